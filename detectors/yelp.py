@@ -19,7 +19,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, Final
 
@@ -130,9 +130,15 @@ def find(text: str) -> Iterator[tuple[int, str, str]]:
     """Every such token in `text`, which is a line or a piece of one: where it begins, its value, the plugin's word."""
     for hit in _TOKEN.finditer(text):
         value = hit[0] if hit[0].endswith("=") else hit[0].rstrip("./")
-        kind = _provider(value)
-        if kind and not _is_dull(value):
+        if kind := _kind(value):
             yield hit.start(), value, kind
+
+
+@lru_cache(maxsize=4096)
+def _kind(value: str) -> str | None:
+    """The plugin's word for it, if that is one, and nobody's example."""
+    kind = _provider(value)
+    return None if kind is None or _is_dull(value) else kind
 
 
 def _provider(value: str) -> str | None:

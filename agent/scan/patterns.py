@@ -120,8 +120,11 @@ class Prefilter:
         """The same as `ends`, for the marks of `data`: their ends by their patterns."""
         found: dict[int, list[int]] = {}
         for expression, ends in raw.items():
+            checked: dict[int, list[int]] = {_NONE: ends}
             for number, check in self._compiled.told[expression]:
-                where = ends if check == _NONE else self._check(check).ends(data, ends)
+                where = checked.get(check)
+                if where is None:
+                    where = checked[check] = self._check(check).ends(data, ends)
                 if where:
                     found[number] = sorted({*found[number], *where}) if number in found else where
         return found
@@ -174,16 +177,15 @@ class Prefilter:
 def _compiled(patterns: Iterable[Sought]) -> _Kept:
     """Hyperscan takes minutes over patterns that share an id, so each expression has one of its own."""
     told: dict[tuple[str, int], list[_Told]] = {}
-    checks: list[msgspec.Raw] = []
+    checks: dict[bytes, int] = {}  # several detectors have the same
     for number, text, cased, mark in patterns:
         needed = None if mark else literals.needed(text)
         expression = needed.expression if needed else literals.anchored(mark or text)
         flag = 0 if cased and not needed else hyperscan.HS_FLAG_CASELESS
         check = _NONE
         if mark or (needed and (cased or not _is_plain(text))):
-            check = len(checks)
             checked = _Checked(text, cased, literals.plan(text, needed))
-            checks.append(msgspec.Raw(msgspec.msgpack.encode(checked)))
+            check = checks.setdefault(msgspec.msgpack.encode(checked), len(checks))
         told.setdefault((expression, flag), []).append((number, check))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
@@ -193,7 +195,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
         flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE | flag for _, flag in told],
     )
     width = max((literals.width(expression) for expression, _ in told), default=0)
-    return database, _Compiled(width, tuple(map(tuple, told.values())), tuple(checks))
+    return database, _Compiled(width, tuple(map(tuple, told.values())), tuple(map(msgspec.Raw, checks)))
 
 
 def refusal(pattern: str) -> str:

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html.entities import html5
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from agent.scan import nested, pairs, roster
@@ -511,20 +510,8 @@ def extent(
     `nears`: where values are announced. `lines`: the window ends with its line. `joins`: lines may be rejoined.
     `longest`: bytes over which a concatenation may go on; 0: it is not asked.
     """
-    edits: list[Edit] = []
-    since, till = low - 1, high + 1
-    newline, seen = -1, 0  # up to `seen` no line ends
-    for near, following in pairwise((*nears, high)) if joins else ():
-        if edits and near <= edits[-1].end:
-            continue
-        if newline < near - 1 or newline < 0:
-            newline = data.find(b"\n", max(near - 1, seen), near + _LONGEST)
-            seen = near + _LONGEST if newline < 0 else seen
-        till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
-        if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
-            found, first, last = wrapped(data, near, newline, nexts)
-            since, till = min(since, first), max(till, last)
-            edits += found
+    edits, since, till = _rejoined(data, nears, nexts) if joins else ([], low - 1, high + 1)
+    since, till = min(since, low - 1), max(till, high + 1)
     reach = high
     if lines and nears and longest and 0 < high < len(data) and data[high - 1] in _OPEN:
         plainly, reach = continued(data, nears[-1], high, min(longest, _LONGEST), nexts)
@@ -539,7 +526,7 @@ def extent(
             or holds(data, _HINTS, low, last)
             or pairs.signed(data, low, last)
             or (not lines and nested.opens(data, nears, last))
-            or any(_is_behind_escape(data, low, near) for near in nears)
+            or (data.rfind(b"\\", low, last) >= 0 and any(_is_behind_escape(data, low, near) for near in nears))
         ):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
@@ -556,6 +543,35 @@ def extent(
         since,
         till,
     )
+
+
+def _rejoined(data: bytes, nears: Sequence[int], nexts: Nexts | None) -> tuple[list[Edit], int, int]:
+    """How to rejoin the values that are announced at `nears`, each on the line that it begins on, of which the last one
+    counts; and from where up to where that depends on the text.
+    """
+    edits: list[Edit] = []
+    since, till = nears[0] if nears else 0, 0
+    at = 0
+    while at < len(nears):
+        near = nears[at]
+        newline = data.find(b"\n", max(near - 1, 0), nears[-1] + _LONGEST)
+        if newline < 0:
+            return edits, since, max(till, nears[-1] + _LONGEST)
+        if newline >= near + _LONGEST:  # too far for those that are as far from it
+            at = bisect_right(nears, newline - _LONGEST, at)
+            till = max(till, nears[at - 1] + _LONGEST)
+            continue
+        till = max(till, newline + 1)
+        at = max(at, bisect_left(nears, newline, at) - 1)  # none follows before the line's end
+        while at < len(nears) and nears[at] - 1 <= newline:
+            if not (edits and nears[at] <= edits[-1].end) and newline > 0 and data[newline - 1] in _WRAPPED:
+                found, first, last = wrapped(data, nears[at], newline, nexts)
+                since, till = min(since, first), max(till, last)
+                edits += found
+            at += 1
+        if edits:
+            at = bisect_right(nears, edits[-1].end, at)
+    return edits, since, till
 
 
 def holds(data: bytes, words: Iterable[bytes], low: int, high: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from agent.scan import views
@@ -40,23 +41,41 @@ class Windows(NamedTuple):
     extents: Sequence[Window]
 
 
-def around(data: bytes, ends: Iterable[int], finder: Finder) -> Iterator[tuple[int, int, list[int]]]:
+def around(data: bytes, ends: Sequence[int], finder: Finder) -> Iterator[tuple[int, int, Sequence[int]]]:
     """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
-    low = high = till = -1
+    if finder.lines:
+        yield from _lines(data, ends, finder.reach)
+        return
+    reach, size, first = finder.reach, len(data), 0
+    apart = [at for at, (end, following) in enumerate(pairwise(ends), 1) if following - end > 2 * reach]
+    for behind in (*apart, len(ends)) if ends else ():
+        nears = ends[first:behind]
+        yield from _pieces(max(0, nears[0] - reach), min(size, nears[-1] + reach), nears, reach)
+        first = behind
+
+
+def _lines(data: bytes, ends: Iterable[int], reach: int) -> Iterator[tuple[int, int, Sequence[int]]]:
+    """The same of what does not go beyond the line of the end's last byte, which may be the line's end."""
+    low = high = till = clear = -1  # up to `clear`, if that is behind the last end, its line does not end
     nears: list[int] = []
-    reach, lines, size = finder.reach, finder.lines, len(data)
+    size = len(data)
     for end in ends:
         if end <= till:
             nears.append(end)
             continue
+        if end <= clear:
+            last = min(size, end + reach)
+            stop = data.find(b"\n", clear, last)
+            high, till, clear = (stop, stop + 1, -1) if stop >= 0 else (last, till, last)
+            nears.append(end)
+            continue
         first = end - reach if end > reach else 0
         last = min(size, end + reach)
-        if lines:
-            # The line of the last byte, which may be its end.
-            if (start := data.rfind(b"\n", first, end - 1)) >= 0:
-                first = start + 1
-            if (stop := data.find(b"\n", end - 1, last)) >= 0:
-                last, till = stop, stop + 1  # up to where others are on the same line, and in this window
+        if (start := data.rfind(b"\n", first, end - 1)) >= 0:
+            first = start + 1
+        if (stop := data.find(b"\n", end - 1, last)) >= 0:
+            last, till = stop, stop + 1  # up to where others are on the same line, and in this window
+        clear = last if stop < 0 else -1
         if first <= high:
             high = max(high, last)
             nears.append(end)
@@ -70,7 +89,7 @@ def around(data: bytes, ends: Iterable[int], finder: Finder) -> Iterator[tuple[i
         yield from _pieces(low, high, nears, reach)
 
 
-def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
+def _pieces(low: int, high: int, nears: Sequence[int], reach: int) -> Iterator[tuple[int, int, Sequence[int]]]:
     """They overlap by as much as one match can need on both sides, and are long, so that little is looked at twice."""
     if nears[0] > low and high - low <= _PIECE * reach:
         yield low, high, nears

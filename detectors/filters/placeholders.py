@@ -7,6 +7,7 @@ somewhere, so a word counts as a placeholder only if nobody could mean it as a v
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .wordlike import known
@@ -73,6 +74,7 @@ _COUNTED: Final = re.compile(
 _REPEATED: Final = 4
 
 
+@lru_cache(maxsize=8192)  # a value is asked about by each who finds it
 def is_placeholder(value: str) -> bool:
     """Is this a template, a mask or a word of documentation rather than a value?"""
     if not value or (len(value) >= _REPEATED and value.count(value[0]) == len(value)):

@@ -58,7 +58,8 @@ _MAY_BE_PUBLIC: Final = re.compile(
 _NAME: Final = re.compile(r"(?<![\w$@.\-])[A-Za-z_$@][\w.\-]{1,60}", re.ASCII)
 # `id: "`, `"sha" => "`: what a value is called itself.
 _OWN: Final = re.compile(
-    r"([\w.\-]{1,40})(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII
+    r"(?<![\w.\-])([\w.\-]{1,40}+)(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$",
+    re.ASCII,
 )
 _PUBLIC_KEYS: Final = frozenset({"public", "pub", "pubkey"})
 _PUBLIC: Final = frozenset(
@@ -171,7 +172,7 @@ def find(text: str) -> Iterator[Governed]:
 def _governing(before: str, value: str) -> Named | None:
     """What the nearest name promises that governs what follows `before`, on its line."""
     line = before[before.rfind("\n") + 1 :][-_FAR:]
-    own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line, max(0, len(line) - _NEAR))
+    own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line[-_NEAR:])
     if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
         return None
     promised = _nearest(line)
@@ -194,7 +195,8 @@ def _nearest(line: str) -> Named | None:
     for name in list(_NAME.finditer(line))[: -_MOST_NAMES - 1 : -1]:
         if "key" in name[0].lower() and _is_of(name[0], _PUBLIC_KEYS):
             return None
-        if _OF_ELEMENT.search(line, max(0, name.start() - _NEAR), name.start()):
+        start = name.start()
+        if line[start - 1 : start] in ('"', "'") and _OF_ELEMENT.search(line, max(0, start - _NEAR), start):
             continue
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from .names import PASSES_ON, Named, promise
+from .values import RANDOM_LENGTH, Strength, is_number, is_odd, strength
 
 _WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
@@ -32,7 +33,8 @@ _LONG_WORDS: Final = (
 _SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
 _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
-_DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([ \t]{0,4})?"
+# Only of what a bracket follows: else each of its letters would be tried.
+_DECODING: Final = r"(?:(?=[\w.]{3,62}+\()[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([ \t]{0,4})?"
 # What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
 _MADE: Final = (
     r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array"
@@ -187,6 +189,8 @@ ACROSS: Final = (
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
+# Each written out: `re` looks a letter up in a set of letters, and goes through one that has a kind of letters in it.
+_PLAIN_LETTER: Final = r"[^ \t\n\r\f\v\"'`<>\\]"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
 # What a name is told by that stands in the value of another; and one that leaves no room for a value before it.
@@ -220,7 +224,7 @@ _ASSIGNMENT: Final = re.compile(
     (?:(?P<quote>\"{{3}}|'{{3}}|{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?
       (?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
-      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
+      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>{_PLAIN_LETTER}{{3,512}})
     )
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
@@ -320,18 +324,18 @@ class Assignment(NamedTuple):
            a command and has a digit; never the first of a list over lines
     tied:  by a colon, an equals sign or an element rather than by standing side by side
     said:  in a sentence or a table of a document: whatever follows may be its next word
-    again: where to go on if it is no lead: another name may stand in what seemed to be the value
+    counts: of what can be no value, whatever is around it, nothing else is worked out
     """
 
     name: str
     promised: Named
     value: str
     start: int
-    again: int
-    bare: bool
-    alone: bool
-    tied: bool
+    bare: bool = False
+    alone: bool = False
+    tied: bool = False
     said: bool = False
+    counts: bool = True
 
 
 def lowered(text: str) -> str:
@@ -351,28 +355,40 @@ class Crowd:
     def __init__(self, small: str) -> None:
         self._small, self._since, self._found = small, len(small) + 1, _NEXT_NAME.match("")
 
-    def up_to_next(self, found: Assignment) -> Assignment:
-        """Its value ends where the next name begins."""
-        start, end = found.start, found.start + len(found.value)
+    def up_to_next(self, start: int, value: str) -> str:
+        """What begins there ends where the next name begins."""
         if start < self._since or (self._found and self._found.start() < start):
             self._since, self._found = start, _NEXT_NAME.search(self._small, start)
         following = self._found
         # Behind a name's sign of equality something follows in this value.
-        if following is None or following.end() + (following[0][-1] in ":=") > end:
-            return found
-        return found._replace(value=found.value[: following.start() - start])
+        if following is None or following.end() + (following[0][-1] in ":=") > start + len(value):
+            return value
+        return value[: following.start() - start]
 
 
-def search(text: str, small: str, at: int, crowd: Crowd | None = None) -> Assignment | None:
-    """The first one in `text`, which is `small` in small letters, from `at` on."""
-    while word := _WORD.search(small, at):
-        at = word.end()
-        if crowd and _NAMED.match(small, at):
-            continue
-        found = _assignment(text, word.start(), at)
-        if found is not None:
-            return crowd.up_to_next(found) if crowd else found
-    return None
+class Reader:
+    """Reads what is assigned in `text`, one after the other. `at`: where to go on; behind a value that counts, as
+    another name may stand in what only seemed to be one. `small`: the same in small letters.
+    """
+
+    __slots__ = ("_found", "_of", "_text", "at", "small")
+
+    def __init__(self, text: str) -> None:
+        self._text, self.small, self.at = text, lowered(text), 0
+        self._of: tuple[int, int, Crowd | None] = -1, -1, None
+        self._found: Assignment | None = None
+
+    def next(self, crowd: Crowd | None = None) -> Assignment | None:
+        while word := _WORD.search(self.small, self.at):
+            self.at = word.end()
+            if crowd and _NAMED.match(self.small, self.at):
+                continue
+            of = *_name(self._text, word.start(), self.at), crowd
+            if of != self._of:  # else it has several such words
+                self._of, self._found = of, _assignment(self._text, *of)
+            if self._found is not None:
+                return self._found
+        return None
 
 
 def compared(text: str) -> Iterator[Assignment]:
@@ -384,7 +400,7 @@ def compared(text: str) -> Iterator[Assignment]:
         promised, value = promise(name), text[start:end]
         # What is compared with a key is a name, in general.
         if promised in (Named.PASSWORD, Named.SECRET) and not same(name, value):
-            yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
+            yield Assignment(name, promised, value, start, bare=False, alone=True, tied=False)
 
 
 def _named_behind(text: str) -> Iterator[tuple[str, int, int]]:
@@ -398,13 +414,28 @@ def _named_behind(text: str) -> Iterator[tuple[str, int, int]]:
             free = hit.end()
 
 
-def _assignment(text: str, at: int, end: int) -> Assignment | None:
+def _name(text: str, at: int, end: int) -> tuple[int, int]:
+    """From where to where the name is in which a word stands from `at` to `end`."""
     before = text[max(0, at - _LONGEST_BEFORE) : at]
     start = at - len(before) + len(before.rstrip(_OF_A_NAME))
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
     if text[start] == "-" or text[start - 1 : start] == "\\":
         start += _before_name(text, start, behind)
+    return start, behind
+
+
+def _counts(promised: Named, value: str) -> bool:
+    """May it be one, whatever is around it? Of a key only what is random counts."""
+    if promised is Named.KEY and len(value) < RANDOM_LENGTH:
+        return False
+    if strength(value) is not Strength.NONE:
+        return True
+    return promised is Named.PASSWORD and (is_odd(value) or is_number(value))
+
+
+def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assignment | None:
+    """What the name from `start` to `behind` is given. `crowd`: up to the next name."""
     name = text[start:behind]
     if name.endswith(_CONTENT_OF):
         name = name.rpartition(".")[0]
@@ -419,23 +450,29 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
     ):
         return None  # f"what is {put} together"
-    left, separator = text[max(0, start - 1) : start], hit["separator"]
-    said = hit["plain"] is not None and _SENTENCE.fullmatch(separator) is not None and not _is_set(text, start, name)
-    other = _OTHER_QUOTES.match(text, hit.start("plain")) if hit["plain"] and "=" in separator else None
+    left, separator, plain = text[max(0, start - 1) : start], hit["separator"], hit["plain"]
+    said = (
+        plain is not None
+        and separator[0].isspace()
+        and _SENTENCE.fullmatch(separator) is not None
+        and not _is_set(text, start, name)
+    )
+    other = _OTHER_QUOTES.match(text, hit.start("plain")) if plain and "=" in separator else None
     value = (
         (other and other[other.lastindex or 0])
         or hit["quoted"]
         or hit["object"]
-        or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
+        or (_word(plain or "", promised, separator) if said else _cut(plain or "", left, separator))
     )
     if not value or same(name, value) or _is_something_else(text, start, left, hit):
         return None
-    quoted = hit["plain"] is None or other is not None
+    quoted = plain is None or other is not None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
         name, value, at = crumb
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
         promised = promise(name) or Named.KEY
-        return Assignment(name, promised, value, begins, end, bare=not quoted, alone=True, tied=True)
+        value = crowd.up_to_next(begins, value) if crowd else value
+        return Assignment(name, promised, value, begins, bare=not quoted, alone=True, tied=True)
     if other:
         begins = other.start(other.lastindex or 0)
     elif quoted:
@@ -444,23 +481,26 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
             begins, value = second.start("value"), second["value"]
     else:
         begins, value = _of_content(text, hit, value) if ">" in separator else (hit.start("plain"), value)
+    promised = _for_what(text, start, name) or promised
+    whole, value = value, crowd.up_to_next(begins, value) if crowd else value
+    if not _counts(promised, value):
+        return Assignment(name, promised, value, begins, counts=False)
     tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
     return Assignment(
         name=name,
-        promised=_for_what(text, start, name) or promised,
+        promised=promised,
         value=value,
         start=begins,
-        again=end,
         bare=not quoted and not (tight and _is_held(text, start, hit)),
-        alone=(not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
+        alone=("\n" not in separator or not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
         and (
             quoted
             or not separator[-1].isspace()
             or _COMMENT.match(text, hit.end()) is not None
-            or (name.startswith("-") and any(map(str.isdigit, value)))
+            or (name.startswith("-") and any(map(str.isdigit, whole)))
         ),
         tied=_TIED.search(separator) is not None or _is_argument(text, start, hit) or _is_env(text, start, name, hit),
-        said=said or _IN_DOCUMENT.search(separator) is not None,
+        said=said or (("|" in separator or "*" in separator) and _IN_DOCUMENT.search(separator) is not None),
     )
 
 
@@ -511,8 +551,9 @@ def _is_set(text: str, start: int, name: str) -> bool:
 
 def _is_env(text: str, start: int, name: str, hit: re.Match[str]) -> bool:
     """ENV PASSWORD x and SetEnv PASSWORD x, and --db-password x where x has a digit, as no word has that follows."""
-    option = name.startswith("--") and hit["plain"] is not None and any(map(str.isdigit, hit["plain"]))
-    return option or _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+    if name.startswith("--") and hit["plain"] is not None and any(map(str.isdigit, hit["plain"])):
+        return True
+    return text[start - 1 : start].isspace() and _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def _word(value: str, promised: Named, separator: str) -> str | None:
@@ -567,7 +608,7 @@ def _cut(value: str, left: str, separator: str) -> str | None:
             return None  # ${PASSWORD:?must be set}
     if left in ("?", "&", ";"):
         value = value.partition("&")[0].partition(";")[0]
-    if "=" in value:
+    if "=" in value and ("&" in value or ";" in value or "," in value):
         value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
     value = value if "{" in value else value.rstrip(_TRAILING)
     return value if len(value) > len("123") else None
@@ -614,11 +655,9 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - _LONGEST_BEFORE) : start]
     return (
-        ("/" in before and (before.endswith("checksum/") or _ASKED.search(before) is not None))
-        or (
-            text[start - 1 : start] == '"'
-            and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
-        )
+        ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
+        or before.endswith("checksum/")
+        or (before.endswith(' "') and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None)
         or (
             left == ":"
             and (separator in (":", "::") or (text.endswith("::", 0, start) and not _is_scoped(text, start, hit)))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from detectors import yelp
@@ -28,7 +29,7 @@ from detectors.places import MEANT, NOWHERE, Place
 from . import governed as afar
 from . import grammar
 from .names import Named, promise
-from .values import Strength, is_address, is_complex, is_joined, is_odd, is_of_words, strength
+from .values import Strength, is_address, is_complex, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
@@ -94,9 +95,6 @@ _CALLED: Final = re.compile(
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
-_SINCE_1970: Final = re.compile(r"1[4-9]\d{11}")  # milliseconds
-_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 20, 4, 4
-_ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
@@ -128,11 +126,7 @@ class Lead(NamedTuple):
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        if (
-            not _MASKED.search(value)
-            and not is_documented(value.removeprefix("AccountKey="))
-            and not is_of_a_test(claims(value))
-        ):
+        if not _is_example(value):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
@@ -141,20 +135,28 @@ def tokens(text: str) -> Iterator[Lead]:
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
+@lru_cache(maxsize=4096)
+def _is_example(token: str) -> bool:
+    """Masked, or from documentation, or a test's."""
+    documented = _MASKED.search(token) is not None or is_documented(token.removeprefix("AccountKey="))
+    return documented or is_of_a_test(claims(token))
+
+
 def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
-    at, small = 0, grammar.lowered(text)
+    reader = grammar.Reader(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
-    crowd = grammar.Crowd(small)
-    while found := grammar.search(text, small, at, crowd if left <= 0 else None):
+    crowd = grammar.Crowd(reader.small)
+    while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
+        if not found.counts:
+            continue
         looks = strength(found.value)
         places = _places(found, looks)
         if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
             places |= _of_login(text, found) or _of_phrase(text, found)
-        is_lead = places is not NOWHERE
-        at = found.start + len(found.value) if is_lead else found.again
-        if is_lead:
+        if places is not NOWHERE:
+            reader.at = found.start + len(found.value)
             yield _lead(found.start, found.value, found.promised.kind, places)
     for found in grammar.compared(text):
         places = _places(found, strength(found.value))
@@ -173,7 +175,7 @@ def cell(name: str, value: str) -> Lead | None:
     promised = promise(name)
     if promised is None or grammar.same(name, value):
         return None
-    found = grammar.Assignment(name, promised, value, 0, 0, bare=True, alone=True, tied=True)
+    found = grammar.Assignment(name, promised, value, 0, bare=True, alone=True, tied=True)
     places = _places(found, strength(value)) & MEANT
     return _lead(0, value, f"{promised.value} in a table", places) if places else None
 
@@ -223,33 +225,17 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
 
 def _is_spice(found: grammar.Assignment, looks: Strength) -> bool:
     """What is called pepper and grows: that of passwords is random, and long."""
-    return _SPICE.search(found.name) is not None and (looks is not Strength.RANDOM or len(found.value) < _LONG)
+    of_spice = "pper" in found.name.lower() and _SPICE.search(found.name) is not None
+    return of_spice and (looks is not Strength.RANDOM or len(found.value) < _LONG)
 
 
 def _odd(found: grammar.Assignment) -> Place:
     """A password that reads like code or a number elsewhere."""
     if is_odd(found.value):
         return Place.CONFIG if found.bare and found.tied else NOWHERE if found.bare else _IN_QUOTES
-    if not found.tied or not _is_number(found.value):
+    if not found.tied or not is_number(found.value):
         return NOWHERE
     return Place.CONFIG if found.bare else _IN_QUOTES
-
-
-def _is_number(value: str) -> bool:
-    """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
-    long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
-    return (
-        long
-        and not _SINCE_1970.fullmatch(value)
-        and len(set(value)) >= _DISTINCT_DIGITS
-        and not is_of_tutorials(value)
-        and not _in_order(value)
-    )
-
-
-def _in_order(digits: str) -> bool:
-    """Are four or more in order, up or down?"""
-    return any(digits[at : at + _IN_A_ROW] in _ORDERED for at in range(len(digits)))
 
 
 def _is_made(found: grammar.Assignment, looks: Strength) -> bool:

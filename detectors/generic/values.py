@@ -121,7 +121,10 @@ _SAME: Final = tuple(
 )
 _LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
 
-_FAIR_LENGTH, _RANDOM_LENGTH = 8, 16
+_SINCE_1970: Final = re.compile(r"1[4-9]\d{11}")  # milliseconds
+_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 20, 4, 4
+_ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
+_FAIR_LENGTH, RANDOM_LENGTH = 8, 16
 _WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
 _UNLIKE: Final = 4.5
 _VERY_UNLIKE: Final = 5.2
@@ -184,6 +187,23 @@ def is_odd(value: str) -> bool:
     return bool(odd) and not is_placeholder(value) and not is_of_tutorials(value)
 
 
+def is_number(value: str) -> bool:
+    """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
+    long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
+    return (
+        long
+        and not _SINCE_1970.fullmatch(value)
+        and len(set(value)) >= _DISTINCT_DIGITS
+        and not is_of_tutorials(value)
+        and not _in_order(value)
+    )
+
+
+def _in_order(digits: str) -> bool:
+    """Are four or more in order, up or down?"""
+    return any(digits[at : at + _IN_A_ROW] in _ORDERED for at in range(len(digits)))
+
+
 def _encoded(value: str) -> str | None:
     """What stands in base64 there, if it is text; of user:password the password."""
     if not _BASE64.fullmatch(value):
@@ -196,19 +216,19 @@ def _encoded(value: str) -> str | None:
 
 
 def _judged(value: str) -> Strength:
-    uuid = _UUID.search(value)
+    uuid = "-" in value and _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
     if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
         return Strength.NONE
     pieces = _PIECES.findall(value)
     joined = "".join(pieces)
-    if len(joined) >= _RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
+    if len(joined) >= RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
         return _hexadecimal(joined)
     if _is_rich(value):
-        return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+        return Strength.RANDOM if len(value) >= RANDOM_LENGTH else Strength.FAIR
     unlike = surprise(value)
-    doubtful = unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value
+    doubtful = unlike < _VERY_UNLIKE or len(value) < RANDOM_LENGTH // 2 or " " in value
     if doubtful and (_CODE.match(value) or _CODE_WITHIN.search(value)):
         return Strength.NONE
     return _by_pieces(value, pieces, joined, unlike)
@@ -252,17 +272,18 @@ def _is_label(value: str) -> bool:
 
 def _hexadecimal(value: str) -> Strength:
     if value.isdigit():
-        long = Strength.FAIR if len(value) > _RANDOM_LENGTH else Strength.CHOSEN
+        long = Strength.FAIR if len(value) > RANDOM_LENGTH else Strength.CHOSEN
         return long if _varied(value, 5) else Strength.NONE
     if not _varied(value, min(_DISTINCT_HEX, len(value) // 2 + 1)) or value.isalpha():
         return Strength.WORDS
-    return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+    return Strength.RANDOM if len(value) >= RANDOM_LENGTH else Strength.FAIR
 
 
 def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
     return len(set(value.lower())) >= distinct and not is_sequence(value.lower())
 
 
+@lru_cache(maxsize=4096)
 def is_sequence(value: str) -> bool:
     """Are there letters or digits in order, or the same again and again?"""
     if _IN_ORDER.search(value):
@@ -292,12 +313,12 @@ def _by_words(value: str, unlike: float) -> Strength:
     words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
     if words or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
-    if (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH) and _tells(value):
+    if (unlike < _VERY_UNLIKE or len(value) < RANDOM_LENGTH) and _tells(value):
         return Strength.WORDS
     if len(value) < _FAIR_LENGTH or unlike < _UNLIKE or " " in value:
         return Strength.CHOSEN
     mixed = _classes(value) > 1
-    if mixed and len(value) >= _RANDOM_LENGTH and has_bits(value, _LEAST_BITS):
+    if mixed and len(value) >= RANDOM_LENGTH and has_bits(value, _LEAST_BITS):
         return Strength.RANDOM
     return Strength.FAIR if mixed or unlike >= _VERY_UNLIKE else Strength.CHOSEN
 
