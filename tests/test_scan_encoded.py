@@ -24,7 +24,7 @@ from agent.scan import encoded
 from agent.scan.engine import CORE, Engine
 from agent.scan.triggers import Form, base64_of
 from detectors import datadog
-from detectors.forms import ALNUM, HEX, made
+from detectors.forms import ALNUM, HEX, UPPER, made
 from tests.sims import compiled
 
 PASSWORD = made(ALNUM, 16)
@@ -80,6 +80,17 @@ def test_forms(engine: Engine, form: str, kind: str) -> None:
     for before in ("", "x", "xy"):
         data = b"one\n$ echo " + FORMS[form](f"{before} {text}\n".encode()) + b" | decode\nthree\n"
         assert set(typed(engine, data)) == {(kind, value, 2, 2)}, before
+
+
+@pytest.mark.parametrize("name", ["API_KEY", "CLIENT_SECRET", "PAGERDUTY_INTEGRATION_KEY"])
+@pytest.mark.parametrize("form", ["base64", "HEX"])
+def test_a_word_by_chance_in_other_groups_hides_nothing(engine: Engine, form: str, name: str) -> None:
+    """Capitals and digits: what is read from another letter on is text in part, with a word in it."""
+    for seed in range(50):
+        value = made(UPPER, 32, f"{seed}")
+        data = b"data:\n  env: " + FORMS[form](f"{name}={value}\n".encode()) + b"\n"
+        told = [[part.reveal() for part in hit.parts.values()] for hit in engine.scan(data, "a.yaml")]
+        assert told == [[value]], seed
 
 
 def numbers(raw: bytes, form: str = "{}", between: str = ", ") -> str:

@@ -47,6 +47,7 @@ _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 _HEX: Final = b"0123456789abcdefABCDEF"
 _PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\0\t\n\r"  # NUL: UTF-16
 _SAMPLE: Final = 24
+_TEXT: Final = 0.9  # of what is one, with a piece of something else before it
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 # Between two lines of one run: a line's end, as it is or escaped; what quotes it.
@@ -139,7 +140,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     """What the runs around these ends of triggers say; None where that is nothing. `depth`: how often `data` itself was
     decoded.
     """
-    runs: dict[Line, Run] = {}
+    runs: dict[Line, dict[bytes, Run]] = {}
     read: dict[Turn, list[Line]] = {}  # from where up to where, ascending
     seen: dict[bytes, _Letters] = {}
     left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
@@ -150,7 +151,6 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 continue
             known = _before(read, form, end)
             if known and end <= known[1]:
-                reached = min(known[1], end + _REACH // 2)  # in the same groups, as what another form points at
                 continue
             run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE, seen)
             if run is None:
@@ -161,16 +161,32 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 continue  # by chance: another mark may tell how it is to be read
             # A long run is decoded piece by piece, but one that was compressed, and a dump, at once.
             whole = form is Form.DUMPED or run.end - end < _REACH or _PACKED_START.match(data, run.start)
-            reached = run.end if whole else end + _REACH // 2
-            _remember(read, run.turns, reached)
+            behind = run.end if whole else end + _REACH // 2
+            _remember(read, run.turns, behind)
+            # A word in other groups may be the one that is meant, but not in what is compressed.
+            if unpacked or not run.turns:
+                reached = behind
             if unpacked:
                 # Where it begins is what can be pointed at.
                 way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
                 run = Run(run.start, run.end, unpacked, way)
             left -= len(run.data)
-            runs.setdefault((run.start, run.end), run)
-    kept = sorted(runs.values(), key=lambda run: (run.start, run.end))
+            runs.setdefault((run.start, run.end), {}).setdefault(run.data, run)
+    kept = [run for line in sorted(runs) for run in _readings([*runs[line].values()])]
     return Decoded(kept) if kept else None
+
+
+def _readings(runs: Sequence[Run]) -> Sequence[Run]:
+    """Of the same letters: a word by chance tells of groups that are none, and what these say is text in part only."""
+    if len(runs) == 1:
+        return runs
+    share, _, best = max((_share(run.data), -at, run) for at, run in enumerate(runs))
+    return [best] if share >= _TEXT else runs
+
+
+def _share(raw: bytes) -> float:
+    """How much of it is text."""
+    return 1 - len(raw.translate(None, _PRINTABLE)) / len(raw) if raw else 0
 
 
 def _turn(letters: bytes, at: int) -> Turn:
