@@ -82,6 +82,29 @@ def test_forms(engine: Engine, form: str, kind: str) -> None:
         assert set(typed(engine, data)) == {(kind, value, 2, 2)}, before
 
 
+SEVERAL = {
+    "three of one kind": "DB_PASSWORD={}\nSMTP_PASSWORD={}\nAPI_SECRET={}\n",
+    "beside what is typed": f"DB_PASSWORD={{}}\nDEPLOY={TOKEN}\nAPI_SECRET={{}}\n",
+    "beside a URL": f"{URL}\nDB_PASSWORD={{}}\nDB_PASSWORD={{}}\n",
+    "one of them twice": "DB_PASSWORD={0}\nSMTP_PASSWORD={0}\nAPI_SECRET={1}\n",
+    "a URL of any scheme beside one that is typed": f"a: foo://app:{{}}@db.internal/\n{URL}\nDB_PASSWORD={{}}\n",
+}
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+@pytest.mark.parametrize("form", ["base64", "in base64", "hex", "gzip in base64", "C", "regedit"])
+def test_of_several_in_one_run_each_is_told(engine: Engine, form: str, text: str) -> None:
+    """All that would be told of the text as it is, once, though it all stands at one place."""
+    raw = SEVERAL[text].format(*(made(ALNUM, 14, seed) for seed in ("one", "two", "three"))).encode()
+    wrapped = FORMS[form](raw) if form in FORMS else LISTS[form](raw).encode()
+    plain, told = (
+        sorted(tuple(part.reveal() for part in hit.parts.values()) for hit in engine.scan(data, "a.yaml"))
+        for data in (raw, b"  x " + wrapped)
+    )
+    assert told == sorted({*plain})
+    assert len(told) == 3 - text.endswith("twice")
+
+
 @pytest.mark.parametrize("name", ["API_KEY", "CLIENT_SECRET", "PAGERDUTY_INTEGRATION_KEY"])
 @pytest.mark.parametrize("form", ["base64", "HEX"])
 def test_a_word_by_chance_in_other_groups_hides_nothing(engine: Engine, form: str, name: str) -> None:
