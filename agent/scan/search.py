@@ -66,8 +66,7 @@ class Search:
         yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
             inside = resolve(self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1))
-            for found in (each.at(text.span) for each in inside):
-                yield found._replace(until=found.end)
+            yield from text.placed(inside)
 
     def _same(
         self, number: int, buffer: bytes, ends: Sequence[int], before: Windows | None, nexts: views.Nexts
