@@ -24,7 +24,7 @@ from agent.scan import encoded
 from agent.scan.engine import CORE, Engine
 from agent.scan.triggers import Form, base64_of
 from detectors import datadog
-from detectors.forms import ALNUM, HEX, made
+from detectors.forms import ALNUM, HEX, UPPER, made
 from tests.sims import compiled
 
 PASSWORD = made(ALNUM, 16)
@@ -80,6 +80,40 @@ def test_forms(engine: Engine, form: str, kind: str) -> None:
     for before in ("", "x", "xy"):
         data = b"one\n$ echo " + FORMS[form](f"{before} {text}\n".encode()) + b" | decode\nthree\n"
         assert set(typed(engine, data)) == {(kind, value, 2, 2)}, before
+
+
+SEVERAL = {
+    "three of one kind": "DB_PASSWORD={}\nSMTP_PASSWORD={}\nAPI_SECRET={}\n",
+    "beside what is typed": f"DB_PASSWORD={{}}\nDEPLOY={TOKEN}\nAPI_SECRET={{}}\n",
+    "beside a URL": f"{URL}\nDB_PASSWORD={{}}\nDB_PASSWORD={{}}\n",
+    "one of them twice": "DB_PASSWORD={0}\nSMTP_PASSWORD={0}\nAPI_SECRET={1}\n",
+    "a URL of any scheme beside one that is typed": f"a: foo://app:{{}}@db.internal/\n{URL}\nDB_PASSWORD={{}}\n",
+}
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+@pytest.mark.parametrize("form", ["base64", "in base64", "hex", "gzip in base64", "C", "regedit"])
+def test_of_several_in_one_run_each_is_told(engine: Engine, form: str, text: str) -> None:
+    """All that would be told of the text as it is, once, though it all stands at one place."""
+    raw = SEVERAL[text].format(*(made(ALNUM, 14, seed) for seed in ("one", "two", "three"))).encode()
+    wrapped = FORMS[form](raw) if form in FORMS else LISTS[form](raw).encode()
+    plain, told = (
+        sorted(tuple(part.reveal() for part in hit.parts.values()) for hit in engine.scan(data, "a.yaml"))
+        for data in (raw, b"  x " + wrapped)
+    )
+    assert told == sorted({*plain})
+    assert len(told) == 3 - text.endswith("twice")
+
+
+@pytest.mark.parametrize("name", ["API_KEY", "CLIENT_SECRET", "PAGERDUTY_INTEGRATION_KEY"])
+@pytest.mark.parametrize("form", ["base64", "HEX"])
+def test_a_word_by_chance_in_other_groups_hides_nothing(engine: Engine, form: str, name: str) -> None:
+    """Capitals and digits: what is read from another letter on is text in part, with a word in it."""
+    for seed in range(50):
+        value = made(UPPER, 32, f"{seed}")
+        data = b"data:\n  env: " + FORMS[form](f"{name}={value}\n".encode()) + b"\n"
+        told = [[part.reveal() for part in hit.parts.values()] for hit in engine.scan(data, "a.yaml")]
+        assert told == [[value]], seed
 
 
 def numbers(raw: bytes, form: str = "{}", between: str = ", ") -> str:
@@ -158,6 +192,15 @@ def swapped(piece: bytes) -> bytes:
     return b" ".join(b"%02x%02x" % (piece[at + 1], piece[at]) for at in range(0, len(piece) & ~1, 2))
 
 
+def in_words(piece: bytes, size: int, form: str) -> bytes:
+    words = (piece[at : at + size].ljust(size, b"\0") for at in range(0, len(piece), size))
+    return " ".join(form.format(int.from_bytes(word, "little")) for word in words).encode()
+
+
+def letter(byte: int) -> bytes:
+    return rb"  \n" if byte == ord("\n") else b"   %c" % byte
+
+
 DUMPS: dict[str, Callable[[int, bytes], bytes]] = {
     "xxd": lambda at, piece: b"%08x: %-39b  %b" % (at, piece.hex(" ", -2).encode(), shown(piece)),
     "xxd -g1": lambda at, piece: b"%08x: %-47b  %b" % (at, piece.hex(" ").encode(), shown(piece)),
@@ -172,6 +215,28 @@ DUMPS: dict[str, Callable[[int, bytes], bytes]] = {
     "tcpdump -X": lambda at, piece: b"\t0x%04x:  %-39b  %b" % (at, piece.hex(" ", -2).encode(), shown(piece)),
     "Format-Hex": lambda at, piece: b"%08X   %-47b  %b" % (at, piece.hex(" ").upper().encode(), shown(piece)),
     "in a log": lambda at, piece: b"2026-01-02T03:04:05Z %08x: %b" % (at, piece.hex(" ", -2).encode()),
+    "in a log, behind its level": lambda at, piece: (
+        b"2026-01-02 03:04:05 DEBUG wire [1234] - %08x  %-47b  |%b|" % (at, piece.hex(" ").encode(), shown(piece))
+    ),
+    "from the midst on": lambda at, piece: (
+        b"%08x: %-39b  %b" % (0x7F0012345640 + at, piece.hex(" ", -2).encode(), shown(piece))
+    ),
+    "Wireshark": lambda at, piece: b"%04x   %-47b   %b" % (at, piece.hex(" ").encode(), shown(piece)),
+    "curl --trace": lambda at, piece: b"%04x: %-48b%b" % (at, piece.hex(" ").encode(), shown(piece)),
+    "netty": lambda at, piece: b"|%08x| %-48b|%-16b|" % (at, piece.hex(" ").encode(), shown(piece)),
+    "openssl -debug": lambda at, piece: (
+        b"%04x - %-47b   %b" % (at, b"-".join([piece[:8].hex(" ").encode(), piece[8:].hex(" ").encode()]), shown(piece))
+    ),
+    "od": lambda at, piece: b"%07o %b" % (at, in_words(piece, 2, "{:06o}")),
+    "od -t x4": lambda at, piece: b"%07o %b" % (at, in_words(piece, 4, "{:08x}")),
+    "od -t x8": lambda at, piece: b"%07o %b" % (at, in_words(piece, 8, "{:016x}")),
+    "od -c": lambda at, piece: b"%07o%b" % (at, b"".join(map(letter, piece))),
+    "od -b": lambda at, piece: b"%07o %b" % (at, b" ".join(b"%03o" % byte for byte in piece)),
+    "od -A x -t x1": lambda at, piece: b"%06x %b" % (at, piece.hex(" ").encode()),
+    "od -A d -t x1": lambda at, piece: b"%07d %b" % (at, piece.hex(" ").encode()),
+    "hexdump -x": lambda at, piece: b"%07x    %b" % (at, swapped(piece).replace(b" ", b"    ")),
+    "od -x, indented": lambda at, piece: b"    %07o %b" % (at, swapped(piece)),
+    "od -x, quoted": lambda at, piece: b"> %07o %b" % (at, swapped(piece)),
 }
 
 
@@ -186,6 +251,53 @@ def test_dumps(engine: Engine, form: str, kind: str) -> None:
         first, last = (raw.index(value.encode()) + at for at in (0, len(value) - 1))
         assert [(told, said) for told, said, *_ in typed(engine, data)] == [(kind, value)]
         assert [hit.lines for hit in engine.scan(data) if hit.type] == [(first // 16 + 2, last // 16 + 2)]
+
+
+@pytest.mark.parametrize("form", DUMPS)
+def test_each_value_in_a_dump_is_told_and_pointed_at(engine: Engine, form: str) -> None:
+    """Though one begins on the line where the other ends, and what is shown as text has a piece of each."""
+    secret = made(ALNUM, 12, "dump")
+    for before in (b"", b"x" * 13 + b"\n"):
+        raw = before + f"DB_PASSWORD={secret}\nGL={TOKEN}\ncafe abcd ab cd\n".encode()
+        data = b"$ dump\n" + dumped(raw + b" " * (len(raw) % 2), DUMPS[form]) + b"done\n"
+        hits = [*engine.scan(data)]
+        assert [part.reveal() for hit in hits for part in hit.parts.values()] == [secret, TOKEN]
+        for hit, value in zip(hits, (secret, TOKEN), strict=True):
+            first = raw.index(value.encode())
+            assert hit.lines == (first // 16 + 2, (first + len(value) - 1) // 16 + 2)
+            # Up to its last byte, and no further; of what stands in numbers of several, up to the end of the last.
+            last = data[hit.value[1] - 2 : hit.value[1]]
+            if form in {"xxd", "hexdump -C", "curl --trace", "tcpdump -X", "netty"}:
+                assert last == value[-1:].encode().hex().encode()
+
+
+def test_a_dump_goes_on_behind_what_is_the_same(engine: Engine) -> None:
+    """Pages of zeros, as hexdump and od leave them out; a single line behind them is one by the offset at the end."""
+    lines = dumped(TOKEN.encode()[:16], lambda _, piece: b"%08x  %b" % (0x200, piece.hex(" ").encode()))
+    lines += dumped(TOKEN.encode()[16:], lambda _, piece: b"%08x  %b" % (0x210, piece.hex(" ").encode()))
+    zeros = b"%08x  %b\n*\n" % (0, bytes(16).hex(" ").encode())
+    assert [found[:2] for found in typed(engine, zeros + lines + b"%08x\n" % 0x21A)] == [("gitlab-token", TOKEN)]
+    words = b"%07x %b\n*\n" % (0, swapped(bytes(16)))
+    words += b"%07x %b\n" % (0x200, swapped(TOKEN[:16].encode())) + b"%07x %b\n" % (0x210, swapped(TOKEN[16:].encode()))
+    assert [found[:2] for found in typed(engine, words + b"%07x\n" % 0x21A)] == [("gitlab-token", TOKEN)]
+    secret = made(ALNUM, 9, "short")
+    line = f"pass={secret}\n".encode()[:16].ljust(16)
+    alone = zeros + b"%08x  %b\n%08x\n" % (0x210, line.hex(" ").encode(), 0x220)
+    assert [
+        hit.parts["value"].reveal() for hit in engine.scan(alone.replace(bytes(2).hex(" ").encode(), b"20 20"))
+    ] == [secret]
+
+
+def test_a_dump_of_long_lines(engine: Engine) -> None:
+    raw = f"{URL}\nGL={TOKEN}\n".encode().ljust(128)
+    lines = [
+        b"%08x: %b  %b\n" % (at, raw[at : at + 32].hex(" ", -2).encode(), shown(raw[at : at + 32]))
+        for at in range(0, len(raw), 32)
+    ]
+    assert [found[:2] for found in typed(engine, b"".join(lines))] == [
+        ("postgres-url", PASSWORD),
+        ("gitlab-token", TOKEN),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -342,6 +454,9 @@ HOSTILE = {
     "one list": b"byte{" + b"104,116,116,112,58,47,47," * 4000,
     "octal": rb"\150\164\164\160\072\057\057",
     "braces": rb"\u{3a}\u{2f}\u{2f}",
+    "dumps, again and again": b"00000000: 41\n00000001: 42\n00000010: 4142 4344 \n",
+    "lines of a dump that do not follow": b"00000010: 4142 4344 \n",
+    "what may be offsets": b"0010 0020 0030 0040 0050 00000010  41 \n",
     "nothing but NUL": b"p\0a\0s\0s\0w\0o\0r\0d" + b"\0" * 90,
 }
 

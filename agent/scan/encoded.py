@@ -24,9 +24,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
 from agent.scan import views
+from agent.scan.dumped import dumped
+from agent.scan.hits import Found
 from agent.scan.triggers import Form
 
 DEPTH: Final = 3  # base64 in base64 in base64
@@ -47,6 +49,7 @@ _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 _HEX: Final = b"0123456789abcdefABCDEF"
 _PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\0\t\n\r"  # NUL: UTF-16
 _SAMPLE: Final = 24
+_TEXT: Final = 0.9  # of what is one, with a piece of something else before it
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 # Between two lines of one run: a line's end, as it is or escaped; what quotes it.
@@ -68,21 +71,6 @@ _NUMBERS: Final = {
 }
 _NUMBER: Final = re.compile(rb"(?:0[xX])?([0-9a-fA-F]{1,3})")
 
-# Of a dump a line: its offset, its bytes alone, in twos, or in fours, and what is shown of them as text.
-_BYTE: Final = rb"(?:[0-9a-fA-F]{2})"
-_DUMP_LINE: Final = re.compile(
-    rb"[ \t]{0,16}+(?:0x)?(?P<at>[0-9a-fA-F]{4,16}+):?[ \t]{1,3}+(?P<bytes>"
-    rb"(?:B{4}(?:[ ]B{4}){1,7}+|B{4}(?=(?:[ ]B{1,3})?[ ]{2}))(?:[ ]B{1,3})?+"
-    rb"|B{2}(?:[ ]B{2}){0,15}+(?:[ ]B)?+"
-    rb"|B(?:[ ]B){7}[ ]{1,2}B(?:[ ]B){0,23}+|B(?:[ ]B){0,7}+)(?=[ \t]{2}|[ \t]{0,64}\r?(?:\n|\Z))"
-    rb"(?P<text>[^\n]{0,160})".replace(b"B", _BYTE)
-)
-_DUMP_BEFORE: Final = 8  # lines of a dump before the one that told of it
-_DUMP_LINES: Final = 16 * 1024
-_WORDS: Final = 7  # digits of an offset, behind which two bytes are a number of which the last comes first
-
-_DIGITS: Final = re.compile(rb"[0-9a-fA-F]+")
-
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _BZIP2: Final = b"BZh"
@@ -100,6 +88,7 @@ class Run:
     """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original.
 
     is_doubtful: it only begins as if it were compressed
+    shown: the lines of a dump, which show the same as text once more
     turns: of letters, which groups they make on each line (`_turn`): whoever points at others of them is read already
     """
 
@@ -109,6 +98,7 @@ class Run:
     way: Way
     is_doubtful: bool = False
     turns: Sequence[tuple[Turn, Line]] = ()
+    shown: Sequence[Line] = ()
 
 
 class Decoded:
@@ -120,6 +110,7 @@ class Decoded:
         self._runs = runs
         lengths = (len(run.data) + len(self._BETWEEN) for run in runs)
         self._starts = [0, *accumulate(lengths)][: len(runs)]
+        self._shown = sorted(line for run in runs for line in run.shown)
         self.data = self._BETWEEN.join(run.data for run in runs)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -127,6 +118,27 @@ class Decoded:
         at, behind = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
         first, last = self._part(at, start, end)
         return first, last if at == behind else max(last, self._part(behind, end - 1, end)[1])
+
+    def placed(self, inside: Sequence[Found]) -> list[Found]:
+        """What is in `data`, where it comes from. To the last of what is on a line of a dump belongs the rest of it,
+        where it stands again as text.
+        """
+        found: list[Found] = []
+        low = -1
+        for each in reversed(inside):
+            there = each.at(self.span)
+            behind = self._behind(there.end)
+            if low < 0 or there.end <= behind <= low:
+                there = there._replace(end=behind, until=there.end)
+            else:
+                there = there._replace(until=there.end)
+            low = there.start if low < 0 else min(low, there.start)
+            found.append(there)
+        return found[::-1]
+
+    def _behind(self, end: int) -> int:
+        at = bisect_left(self._shown, (end,)) - 1
+        return max(end, self._shown[at][1]) if at >= 0 and end <= self._shown[at][1] else end
 
     def _part(self, at: int, start: int, end: int) -> tuple[int, int]:
         """The same, in one run, of what of it is in that."""
@@ -139,7 +151,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     """What the runs around these ends of triggers say; None where that is nothing. `depth`: how often `data` itself was
     decoded.
     """
-    runs: dict[Line, Run] = {}
+    runs: dict[Line, dict[bytes, Run]] = {}
     read: dict[Turn, list[Line]] = {}  # from where up to where, ascending
     seen: dict[bytes, _Letters] = {}
     left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
@@ -150,7 +162,6 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 continue
             known = _before(read, form, end)
             if known and end <= known[1]:
-                reached = min(known[1], end + _REACH // 2)  # in the same groups, as what another form points at
                 continue
             run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE, seen)
             if run is None:
@@ -161,16 +172,32 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 continue  # by chance: another mark may tell how it is to be read
             # A long run is decoded piece by piece, but one that was compressed, and a dump, at once.
             whole = form is Form.DUMPED or run.end - end < _REACH or _PACKED_START.match(data, run.start)
-            reached = run.end if whole else end + _REACH // 2
-            _remember(read, run.turns, reached)
+            behind = run.end if whole else end + _REACH // 2
+            _remember(read, run.turns, behind)
+            # A word in other groups may be the one that is meant, but not in what is compressed.
+            if unpacked or not run.turns:
+                reached = behind
             if unpacked:
                 # Where it begins is what can be pointed at.
                 way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
                 run = Run(run.start, run.end, unpacked, way)
             left -= len(run.data)
-            runs.setdefault((run.start, run.end), run)
-    kept = sorted(runs.values(), key=lambda run: (run.start, run.end))
+            runs.setdefault((run.start, run.end), {}).setdefault(run.data, run)
+    kept = [run for line in sorted(runs) for run in _readings([*runs[line].values()])]
     return Decoded(kept) if kept else None
+
+
+def _readings(runs: Sequence[Run]) -> Sequence[Run]:
+    """Of the same letters: a word by chance tells of groups that are none, and what these say is text in part only."""
+    if len(runs) == 1:
+        return runs
+    share, _, best = max((_share(run.data), -at, run) for at, run in enumerate(runs))
+    return [best] if share >= _TEXT else runs
+
+
+def _share(raw: bytes) -> float:
+    """How much of it is text."""
+    return 1 - len(raw.translate(None, _PRINTABLE)) / len(raw) if raw else 0
 
 
 def _turn(letters: bytes, at: int) -> Turn:
@@ -433,70 +460,18 @@ def _listed(data: bytes, end: int) -> Run | None:
     return Run(start, stop, raw, way)
 
 
-class _Dumped(NamedTuple):
-    """A line of a dump: its offset, how many bytes it has and where these stand, where the line ends."""
-
-    at: bytes
-    size: int
-    bytes: Line
-    end: int
-
-
 def _dumped(data: bytes, end: int) -> Run | None:
-    """What a dump shows. `end`: in its second line, or near it. Its offsets count its bytes, or it is none."""
-    begins = _begins(data, end)
-    lines = [line] if (line := _of_dump(data, begins)) else []
-    while lines and begins > 0 and len(lines) < _DUMP_BEFORE:
-        begins = _begins(data, begins - 1)
-        before = _of_dump(data, begins)
-        if before is None or not _follows(before, lines[0]):
-            break
-        lines.insert(0, before)
-    if len(lines) < 2:  # noqa: PLR2004 - a line alone is a line of numbers
+    dump = dumped(data, end)
+    if dump is None:
         return None
-    while len(lines) < _DUMP_LINES:
-        behind = _of_dump(data, lines[-1].end + 1)
-        if behind is None or not _follows(lines[-1], behind):
-            break
-        lines.append(behind)
-    places = [(at, line.end) for line in lines for at in _pairs(data, line)]
-    raw = binascii.unhexlify(b"".join(data[at : at + 2] for at, _ in places))
-    return Run(places[0][0], lines[-1].end, raw, partial(_numbered, places))
-
-
-def _begins(data: bytes, end: int) -> int:
-    """Where the line begins that goes on at `end`; -1: far from there."""
-    low = max(0, end - _BEFORE)
-    newline = data.rfind(b"\n", low, end)
-    return newline + 1 if newline >= 0 or not low else -1
-
-
-def _of_dump(data: bytes, at: int) -> _Dumped | None:
-    found = _DUMP_LINE.match(data, views.prefixed(data, at)) if at >= 0 else None
-    if found is None:
-        return None
-    digits = len(found["bytes"]) - found["bytes"].count(b" ")
-    return _Dumped(found["at"], digits // 2, found.span("bytes"), found.end())
-
-
-def _pairs(data: bytes, line: _Dumped) -> Iterator[int]:
-    """Where each pair of digits begins, in the order of the bytes."""
-    for group in _DIGITS.finditer(data, *line.bytes):
-        inner = range(group.start(), group.end(), 2)
-        is_number = len(line.at) == _WORDS and len(inner) == 2  # noqa: PLR2004
-        yield from reversed(inner) if is_number else inner
-
-
-def _follows(line: _Dumped, behind: _Dumped) -> bool:
-    """Offsets are hexadecimal, or octal."""
-    try:
-        return any(int(line.at, base) + line.size == int(behind.at, base) for base in (16, 8))
-    except ValueError:
-        return False
+    lines = dump.lines
+    return Run(lines[0][0], lines[-1][1], dump.data, partial(_numbered, dump.places), shown=lines)
 
 
 def _numbered(places: Sequence[Line], start: int, end: int) -> tuple[int, int]:
-    return places[start][0], places[end - 1][1]
+    """Those of a number may stand the other way around."""
+    first, last = places[start : min(end, start + _SHORTEST)], places[max(start, end - _SHORTEST) : end]
+    return min(low for low, _ in first), max(high for _, high in last)
 
 
 def _moved(view: views.View, base: int, start: int, end: int) -> tuple[int, int]:

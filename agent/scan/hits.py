@@ -50,6 +50,8 @@ class Hit(NamedTuple):
 class Found(NamedTuple):
     """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match.
 
+    until: of what was decoded, where it ends; `end` is where what shows it once more ends, such as a line of a dump. Of
+    several at one place each was apart from the others in what was decoded. 0: it stands there as it is
     A tuple, since a text may be made of them: it takes a tenth of the time of a frozen class with so many fields.
     """
 
@@ -66,12 +68,16 @@ class Found(NamedTuple):
     but: tuple[str, ...] = ()
     places: Place = EVERYWHERE
     general: bool = False
+    until: int = 0
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""
         span = start, end = way(self.start, self.end)
         value = span if self.value == (self.start, self.end) else way(*self.value)
         return self._placed(start, end, value)
+
+    def ended(self) -> Found:
+        return self._replace(end=self.until, until=0) if self.until else self
 
     def moved(self, by: int) -> Found:
         """The same, so many bytes behind."""

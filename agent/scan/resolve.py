@@ -4,6 +4,8 @@
 
 What stands further left beats what touches it; among the typed, a longer one beats one inside it. A lead loses as well
 that is a part of something typed, standing apart. What is refused is told where nothing typed touches it.
+
+What is decoded is resolved by itself first: then it may all stand at one place, that of its run.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from agent.scan.hits import NO_SECRETS, Found
+from detectors.base import Secret
 from detectors.places import EVERYWHERE, NOWHERE, Place
 
+_Span = tuple[int, int]
 _Spot = tuple[int, int, str]
 
 
@@ -25,6 +29,7 @@ class Typed:
 
     kept: list[Found] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    decoded: dict[_Span, set[Secret]] = field(default_factory=dict)  # what is secret, where a run was decoded
 
     def add(self, found: Found) -> None:
         last = self.kept[-1] if self.kept else None
@@ -32,13 +37,23 @@ class Typed:
         if not inside:
             self.kept.append(found)
             self.ends.append(found.end)
+            if found.until:
+                self.decoded.setdefault((found.start, found.end), set()).update(_secrets(found))
 
     def touches(self, found: Found) -> bool:
         return self.touched(found) is not None
 
     def touched(self, found: Found) -> Found | None:
         at = bisect_right(self.ends, found.start)
+        if at < len(self.kept) and self._is_beside(self.kept[at], found):
+            at = bisect_right(self.ends, found.end)
         return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
+
+    def _is_beside(self, first: Found, found: Found) -> bool:
+        """At the place of all that was decoded: of what is there, what stands there as it is comes first."""
+        place = found.start, found.end
+        is_there = found.until and first.until and (first.start, first.end) == place
+        return bool(is_there) and self.decoded[place].isdisjoint(_secrets(found))
 
 
 class Sorted(NamedTuple):
@@ -81,6 +96,10 @@ def sort(everything: Iterable[Found]) -> Sorted:
     return Sorted(typed, general, named, leads)
 
 
+def _secrets(found: Found) -> list[Secret]:
+    return [part for name, part in found.parts.items() if found.type is None or name in found.type.secret]
+
+
 def _values(found: Found) -> list[object]:
     """What makes the credential."""
     assert found.type is not None
@@ -105,9 +124,12 @@ def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
     apart = NO_SECRETS.union(*(each.apart for each in typed.kept if each.apart))
     reached = 0
     told: list[Found] = []
+    decoded: dict[_Span, set[Secret]] = {}
     for lead in leads:
+        place, value = (lead.start, lead.end), lead.parts["value"]
+        is_other = bool(lead.until) and place in decoded and value not in decoded[place]
         # Those that hold under some names come last.
-        if lead.start < reached and (not lead.paths or _is_told(lead, told)):
+        if lead.start < reached and not is_other and (not lead.paths or _is_told(lead, told)):
             continue
         if apart and not apart.isdisjoint(lead.parts.values()):
             continue
@@ -116,17 +138,19 @@ def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
             if better and places is not NOWHERE:
                 places = _without(places, better.places)
         if places is not NOWHERE:
-            but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
+            but = (*lead.but, *(glob for paths, group in named.items() if group.touches(lead) for glob in paths))
             is_same = places is lead.places and but == lead.but
             told.append(lead if is_same else lead._replace(places=places, but=but))
             reached = lead.end
+            if lead.until:
+                decoded.setdefault(place, set()).add(value)
     reached = 0
     for each in sorted(refused, key=lambda each: each.start):
         if each.start >= reached and not typed.touches(each):
             told.append(each)
             reached = each.end
     every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
-    return sorted(every, key=lambda each: each.start)
+    return sorted((each.ended() for each in every), key=lambda each: each.start)
 
 
 def _without(places: Place, others: Place) -> Place:

@@ -65,8 +65,8 @@ class Search:
             looks += (Look(self._forms + form, 0, len(buffer), is_empty=False) for form in inner)
         yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
-            for found in self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1):
-                yield found.at(text.span)
+            inside = resolve(self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1))
+            yield from text.placed(inside)
 
     def _same(
         self, number: int, buffer: bytes, ends: Sequence[int], before: Windows | None, nexts: views.Nexts

@@ -94,8 +94,21 @@ _LISTS: Final = (
     *(r"fromcharcode\(", r"\"buffer\",\s{0,4}\"data\":\s{0,4}\[", r"(bytes|bytearray|uint8array|buffer\.from)\(\["),
     *(r"\[char\[\]\]\s?@?\(", r"byte\{", r"byte\[\]\{", r"byte\[\] \{", r"\] = \{", r"\]=\{", r"=hex(\([127]\))?:"),
 )
-# The second line of a dump, by its offset: of xxd, hexdump -C, od and hexdump, tcpdump. All that they dump is one.
-_DUMPS: Final = (r"00000010: ", r"00000010  ", r"\n0000020 ", r"\n0000010 ", r"0x0010: ")
+# A line of a dump, by its offset, the second where that is short. All that they dump is one.
+_DUMPS: Final = (
+    *(
+        r"00000010[:|]? ",
+        r"00000020: ",
+        r"\b0000020 ",
+        r"\b0000010 ",
+        r"\b0000040 ",
+        r"\b0000016 ",
+        r"0x0010: ",
+    ),  # xxd, od, hexdump
+    *(r"\b000010 ", r"\b0010[ ]{2,3}[0-9a-f]{2} ", r"\b0010: [0-9a-f]{2} ", r"\b0010 - [0-9a-f]{2}"),  # Wireshark, curl
+    *(r"[0-9a-f]{6}[159d]0: [0-9a-f]{2}", r"[0-9a-f]{6}[159d]0[ ]{2,3}[0-9a-f]{2} "),  # in the midst of one
+    r"\n\*\r?\n0[0-9a-f]{5,6} ",  # behind what is the same
+)
 _IN_LIST: Final = r"\s{0,24}((0x)?[0-9a-f]{2,3}\s?,[\s\\]{0,24}){4}"
 
 # A name and a separator that is written as something else, or a URL's user and password.
