@@ -1,6 +1,7 @@
 r"""What a finder finds in a window: as it stands, and once quotes, escapes, colours and wraps are undone (views.py).
 
-Both readings count where the text as it stands has a match with an escape in it. Offsets lead back to the window.
+Both readings count where the text as it stands has a match with an escape in it. Of a word diff what was there and what
+is there are read, and not its marks (changed.py). Offsets lead back to the window.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import accumulate
 from typing import Final
 from urllib.parse import unquote
 
-from agent.scan import views
+from agent.scan import changed, views
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
 
@@ -32,7 +33,36 @@ def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, 
     if service := views.served(window[:cut]):
         meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
         return [each.at(service.span) for each in meant]
+    if sides := changed.sides(window, cut):
+        return _of_both(finder, sides, None if wraps is None else ())
     return _read(finder, window, cut, wraps)
+
+
+def _of_both(finder: Finder, sides: Sequence[changed.Side], wraps: tuple[views.Edit, ...] | None) -> list[Found]:
+    """Before and after a change: what stood where something else does now, at the same place; of what a place makes a
+    credential each where its value is, as it would have to give way there.
+    """
+    after, before = ([each.at(view.span) for each in _read(finder, view.data, cut, wraps)] for view, cut in sides)
+    after.sort(key=lambda each: each.start)
+    reached = [*accumulate((each.end for each in after), max)]
+    olds: list[Found] = []
+    for each in before:
+        first = bisect_right(reached, each.start)
+        now = after[first] if first < len(after) and after[first].start < each.end else None
+        if now is None:
+            olds.append(each)
+        elif (each.type, each.parts) == (now.type, now.parts):
+            continue
+        elif each.general and (each.value[1] <= now.value[0] or now.value[1] <= each.value[0]):
+            olds.append(_where_its_value_is(each))
+            after[first] = _where_its_value_is(now)
+        else:
+            olds.append(each._replace(start=now.start, end=now.end))
+    return after + olds
+
+
+def _where_its_value_is(found: Found) -> Found:
+    return found._replace(start=found.value[0], end=found.value[1])
 
 
 def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> list[Found]:

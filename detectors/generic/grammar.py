@@ -109,6 +109,13 @@ PREFILTER: Final = (
     rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
+# Of a word diff, whose marks a view takes away (agent/scan/changed.py): what they part a name and its value by.
+CHANGED: Final = {
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}[\"']?[ \t]{{0,4}}(?:[:=]>?[ \t]{{0,4}}(?:\[-|\{{\+)[\"']"
+        r"|[:=](?:\+\}[ ]\{\+|-\][ ]\[-))"
+    ): r"\[-[\"']|\{\+[\"']|[:=]\+\} \{\+|[:=]-\] \[-",
+}
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
 # everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
