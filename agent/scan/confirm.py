@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from agent.scan import changed, views
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
+from detectors.places import NOWHERE
 
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
@@ -24,6 +25,10 @@ _MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
 _MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
 # What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
+# What a lead has before Markdown's backslash is its beginning; and of a character's name all stands for one.
+_CUT_SHORT: Final = re.compile(rb"\\[_*\#!]")
+_NAME: Final = 64  # bytes before a value that have its name
+_NAMED: Final = re.compile(rb"&(?:amp|lt|gt|quot|apos|\#[0-9]{2,4}|\#x[0-9a-fA-F]{2,4});")
 _READ_TWICE: Final = re.compile(
     rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
 )
@@ -77,7 +82,7 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...]
     for view in views.readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         if news:
-            return everything + news
+            return [each for each in everything if not _is_misread(each, news, window)] + news
     return everything
 
 
@@ -103,9 +108,28 @@ def _news(
     twice = plain[first] if first < len(plain) and plain[first].start < undone.end else None
     if found.refused or not twice:
         return None if found.refused else undone
+    if not found.type and not twice.type:
+        return undone if _is_of_more(undone, twice, window) else None
     if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
         return None if _meant(undone) == _meant(twice) else undone._replace(start=twice.start, end=twice.end)
     return None
+
+
+def _is_of_more(undone: Found, twice: Found, window: bytes) -> bool:
+    """Does a lead go on behind a backslash? Is it, or its name, written with one, or it with a character's name?"""
+    if undone.start != twice.start:
+        return False
+    if undone.end != twice.end:
+        return undone.end > twice.end and _CUT_SHORT.match(window, twice.end) is not None
+    if undone.parts != twice.parts and _NAMED.search(window, undone.start, undone.end):
+        return True
+    named = window.find(b"\\_", max(0, undone.start - _NAME), undone.start) >= 0
+    return named and (undone.parts != twice.parts or undone.places & ~twice.places is not NOWHERE)
+
+
+def _is_misread(plain: Found, news: Sequence[Found], window: bytes) -> bool:
+    """A lead as it stands, instead of which another reading is told."""
+    return plain.type is None and any(each.type is None and _is_of_more(each, plain, window) for each in news)
 
 
 def _meant(found: Found) -> list[tuple[str, str]]:

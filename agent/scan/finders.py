@@ -165,10 +165,10 @@ def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], I
 
 _LEADS: Final = (
     Finder(
-        *((*generic.CHANGED, *generic.PREFILTER), generic.REACH),
+        *((*generic.MARKED, *generic.PREFILTER), generic.REACH),
         lines=True,
         find=_leads(generic.assigned),
-        marks=tuple(generic.CHANGED.values()),
+        marks=tuple(generic.MARKED.values()),
     ),
     Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
     Finder(generic.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),

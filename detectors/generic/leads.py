@@ -32,7 +32,7 @@ from .values import Strength, is_address, is_complex, is_joined, is_odd, is_of_w
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
-CHANGED: Final = grammar.CHANGED
+MARKED: Final = grammar.MARKED
 ACROSS: Final = grammar.ACROSS
 APART: Final = grammar.APART
 GOVERNED: Final = afar.PREFILTER
