@@ -28,6 +28,7 @@ _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
 # What a lead has before Markdown's backslash is its beginning; and of a character's name all stands for one.
 _CUT_SHORT: Final = re.compile(rb"\\[_*\#!]")
 _NAME: Final = 64  # bytes before a value that have its name
+_BLANKS: Final = re.compile(rb"(?:&nbsp;){1,4}")
 _NAMED: Final = re.compile(rb"&(?:amp|lt|gt|quot|apos|\#[0-9]{2,4}|\#x[0-9a-fA-F]{2,4});")
 _READ_TWICE: Final = re.compile(
     rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
@@ -118,7 +119,7 @@ def _news(
 def _is_of_more(undone: Found, twice: Found, window: bytes) -> bool:
     """Does a lead go on behind a backslash? Is it, or its name, written with one, or it with a character's name?"""
     if undone.start != twice.start:
-        return False
+        return undone.end == twice.end and _BLANKS.fullmatch(window, twice.start, undone.start) is not None
     if undone.end != twice.end:
         return undone.end > twice.end and _CUT_SHORT.match(window, twice.end) is not None
     if undone.parts != twice.parts and _NAMED.search(window, undone.start, undone.end):

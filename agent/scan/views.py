@@ -243,7 +243,7 @@ def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answe
 def _character(entity: str) -> bytes | None:
     if not entity.startswith("#"):
         named = html5.get(f"{entity};")
-        return named.encode() if named else None
+        return (b" " if entity == "nbsp" else named.encode()) if named else None
     number = int(f"0{entity[1:]}", 0) if entity[1] in "xX" else int(entity[1:])
     return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
 
