@@ -734,6 +734,7 @@ from .contexts import logins as contexts_logins
 from .contexts import network as contexts_network
 from .contexts import noted as contexts_noted
 from .contexts import options as contexts_options
+from .contexts import pages as contexts_pages
 from .contexts import positional as contexts_positional
 from .contexts import printed as contexts_printed
 from .contexts import said as contexts_said
@@ -937,6 +938,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_handed.DETECTORS,
     *contexts_calls.DETECTORS,
     *contexts_cells.DETECTORS,
+    *contexts_pages.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,
     *contexts_commands.DETECTORS,

@@ -1,6 +1,7 @@
 r"""What a finder finds in a window: as it stands, and once quotes, escapes, colours and wraps are undone (views.py).
 
-Both readings count where the text as it stands has a match with an escape in it. Offsets lead back to the window.
+Both readings count where the text as it stands has a match with an escape in it. Of a word diff what was there and what
+is there are read, and not its marks (changed.py). Offsets lead back to the window.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from itertools import accumulate
 from typing import Final
 from urllib.parse import unquote
 
-from agent.scan import views
+from agent.scan import changed, views
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
+from detectors.places import NOWHERE
 
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
@@ -23,6 +25,11 @@ _MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
 _MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
 # What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
+# What a lead has before Markdown's backslash is its beginning; and of a character's name all stands for one.
+_CUT_SHORT: Final = re.compile(rb"\\[_*\#!]")
+_NAME: Final = 64  # bytes before a value that have its name
+_BLANKS: Final = re.compile(rb"(?:&nbsp;){1,4}")
+_NAMED: Final = re.compile(rb"&(?:amp|lt|gt|quot|apos|\#[0-9]{2,4}|\#x[0-9a-fA-F]{2,4});")
 _READ_TWICE: Final = re.compile(
     rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
 )
@@ -32,7 +39,36 @@ def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, 
     if service := views.served(window[:cut]):
         meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
         return [each.at(service.span) for each in meant]
+    if sides := changed.sides(window, cut):
+        return _of_both(finder, sides, None if wraps is None else ())
     return _read(finder, window, cut, wraps)
+
+
+def _of_both(finder: Finder, sides: Sequence[changed.Side], wraps: tuple[views.Edit, ...] | None) -> list[Found]:
+    """Before and after a change: what stood where something else does now, at the same place; of what a place makes a
+    credential each where its value is, as it would have to give way there.
+    """
+    after, before = ([each.at(view.span) for each in _read(finder, view.data, cut, wraps)] for view, cut in sides)
+    after.sort(key=lambda each: each.start)
+    reached = [*accumulate((each.end for each in after), max)]
+    olds: list[Found] = []
+    for each in before:
+        first = bisect_right(reached, each.start)
+        now = after[first] if first < len(after) and after[first].start < each.end else None
+        if now is None:
+            olds.append(each)
+        elif (each.type, each.parts) == (now.type, now.parts):
+            continue
+        elif each.general and (each.value[1] <= now.value[0] or now.value[1] <= each.value[0]):
+            olds.append(_where_its_value_is(each))
+            after[first] = _where_its_value_is(now)
+        else:
+            olds.append(each._replace(start=now.start, end=now.end))
+    return after + olds
+
+
+def _where_its_value_is(found: Found) -> Found:
+    return found._replace(start=found.value[0], end=found.value[1])
 
 
 def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> list[Found]:
@@ -47,7 +83,7 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...]
     for view in views.readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         if news:
-            return everything + news
+            return [each for each in everything if not _is_misread(each, news, window)] + news
     return everything
 
 
@@ -73,9 +109,28 @@ def _news(
     twice = plain[first] if first < len(plain) and plain[first].start < undone.end else None
     if found.refused or not twice:
         return None if found.refused else undone
+    if not found.type and not twice.type:
+        return undone if _is_of_more(undone, twice, window) else None
     if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
         return None if _meant(undone) == _meant(twice) else undone._replace(start=twice.start, end=twice.end)
     return None
+
+
+def _is_of_more(undone: Found, twice: Found, window: bytes) -> bool:
+    """Does a lead go on behind a backslash? Is it, or its name, written with one, or it with a character's name?"""
+    if undone.start != twice.start:
+        return undone.end == twice.end and _BLANKS.fullmatch(window, twice.start, undone.start) is not None
+    if undone.end != twice.end:
+        return undone.end > twice.end and _CUT_SHORT.match(window, twice.end) is not None
+    if undone.parts != twice.parts and _NAMED.search(window, undone.start, undone.end):
+        return True
+    named = window.find(b"\\_", max(0, undone.start - _NAME), undone.start) >= 0
+    return named and (undone.parts != twice.parts or undone.places & ~twice.places is not NOWHERE)
+
+
+def _is_misread(plain: Found, news: Sequence[Found], window: bytes) -> bool:
+    """A lead as it stands, instead of which another reading is told."""
+    return plain.type is None and any(each.type is None and _is_of_more(each, plain, window) for each in news)
 
 
 def _meant(found: Found) -> list[tuple[str, str]]:

@@ -164,7 +164,12 @@ def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], I
 
 
 _LEADS: Final = (
-    Finder(generic.PREFILTER, generic.REACH, lines=True, find=_leads(generic.assigned)),
+    Finder(
+        *((*generic.MARKED, *generic.PREFILTER), generic.REACH),
+        lines=True,
+        find=_leads(generic.assigned),
+        marks=tuple(generic.MARKED.values()),
+    ),
     Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
     Finder(generic.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
     Finder(

@@ -106,7 +106,6 @@ _HINT: Final = re.compile(
     rb"|\"" + _JOINS + rb"|'" + _JOINS + rb"|`" + _JOINS
 )
 _HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"{+", b"join(", b"implode(", b"concat!(")
-_WORD_DIFF: Final = re.compile(rb"\[-[^\n\[\]]{1,512}-\](?=\{\+)|\{\+(?=[^\n]{1,512}\+\})|(?<=[^\s+])\+\}")
 _BEGINS: Final = re.compile(rb"\\[nrt][\w$\-.]")
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
@@ -243,17 +242,9 @@ def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answe
 def _character(entity: str) -> bytes | None:
     if not entity.startswith("#"):
         named = html5.get(f"{entity};")
-        return named.encode() if named else None
+        return (b" " if entity == "nbsp" else named.encode()) if named else None
     number = int(f"0{entity[1:]}", 0) if entity[1] in "xX" else int(entity[1:])
     return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
-
-
-def changed(raw: bytes, source: View | None = None) -> View | None:
-    """What `git diff --word-diff` shows, as it is after the change. What was before is read where it stands."""
-    if not (b"{+" in raw and b"+}" in raw):
-        return None
-    edits = [Edit(*found.span(), b"") for found, _ in zip(_WORD_DIFF.finditer(raw), range(_EDITS), strict=False)]
-    return View(raw, edits, source) if edits else None
 
 
 def paired(raw: bytes, source: View | None = None) -> View | None:
@@ -323,8 +314,6 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...], *, named: bool, nested: bool)
                 yield beside
             if nested and (below := under(data, view)):
                 yield below
-            if level == 0 and (after := changed(data, view)):
-                yield after
             view = undone(data, view) if level < LEVELS else None
             if view is None:
                 break

@@ -111,6 +111,18 @@ PREFILTER: Final = (
     rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
+# What a view takes away (agent/scan/views.py, changed.py): the marks of a word diff between a name and its value, and
+# Markdown's backslash within a name.
+MARKED: Final = {
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}[\"']?[ \t]{{0,4}}(?:[:=]>?[ \t]{{0,4}}(?:\[-|\{{\+)[\"']"
+        r"|[:=](?:\+\}[ ]\{\+|-\][ ]\[-))"
+    ): r"\[-[\"']|\{\+[\"']|[:=]\+\} \{\+|[:=]-\] \[-",
+    (
+        rf"[a-z]\\_key[\w.\\\-]{{0,32}}{_QUOTE}?[*`]{{0,2}}[ \t]{{0,24}}[:=|]{{1,2}}[ \t]{{0,8}}{_QUOTE}?"
+        r"[^\s\"'`<,;]{4}"
+    ): r"\\_key",
+}
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
 # everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
@@ -295,6 +307,7 @@ _TOGETHER: Final = re.compile(r"[\w.]{1,40},[ ]?$")  # user, password = "app", "
 _SECOND: Final = re.compile(
     r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE
 )
+_AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__(?!_)")
 _CONTENT: Final = re.compile(r"[^<\r\n]+")
 # "API key", "using key": what a key is for stands before it.
 _BEFORE: Final = re.compile(r"([A-Za-z]{2,16})[ ]$")
@@ -480,7 +493,7 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
         if second := _of_two(text, start, hit):
             begins, value = second.start("value"), second["value"]
     else:
-        begins, value = _of_content(text, hit, value) if ">" in separator else (hit.start("plain"), value)
+        begins, value = _of_content(text, hit, value) if ">" in separator else _unmarked(hit.start("plain"), value)
     promised = _for_what(text, start, name) or promised
     whole, value = value, crowd.up_to_next(begins, value) if crowd else value
     if not _counts(promised, value):
@@ -579,6 +592,16 @@ def _of_content(text: str, hit: re.Match[str], value: str) -> tuple[int, str]:
     if len(words) < len(("some", "words")) or len(longest) < _LEAST_OF_CONTENT or longest.isalpha():
         return hit.start("plain"), value
     return text.index(longest, hit.start("plain")), longest
+
+
+def _unmarked(begins: int, value: str) -> tuple[int, str]:
+    """Without Markdown's marks around it, if the same are on either side: *x*, **x**, ~~x~~."""
+    marks = _AROUND.match(value) if value[0] in "*~_" else None
+    inner = value.rstrip(".") if marks else ""
+    if marks is None or not inner.endswith(marks[0]) or len(inner) <= len("123") + 2 * marks.end():
+        return begins, value
+    inner = inner[marks.end() : -marks.end()]
+    return (begins, value) if inner[-1] in "*~_" else (begins + marks.end(), inner)
 
 
 def _crumb(value: str) -> tuple[str, str, int] | None:

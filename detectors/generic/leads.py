@@ -33,6 +33,7 @@ from .values import Strength, is_address, is_complex, is_joined, is_number, is_o
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
+MARKED: Final = grammar.MARKED
 ACROSS: Final = grammar.ACROSS
 APART: Final = grammar.APART
 GOVERNED: Final = afar.PREFILTER
