@@ -726,6 +726,7 @@ from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
+from .contexts import foreign as contexts_foreign
 from .contexts import handed as contexts_handed
 from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
@@ -954,6 +955,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_positional.DETECTORS,
     *contexts_printed.DETECTORS,
     *contexts_said.DETECTORS,
+    *contexts_foreign.DETECTORS,
     *contexts_services.DETECTORS,
     *contexts_settings.DETECTORS,
     *contexts_setup.DETECTORS,

@@ -15,6 +15,7 @@ from typing import Final
 
 from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
+from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
 
@@ -137,7 +138,13 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
         return Strength.NONE
-    if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
+    if (
+        is_documented(value)
+        or is_standard(value)
+        or _PATH.search(value)
+        or _FORMAT.search(value)
+        or _CUT_OFF.match(value)
+    ):
         return Strength.NONE
     if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
