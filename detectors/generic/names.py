@@ -120,6 +120,7 @@ _OTHER_PASSWORDS: Final = _set("""
     needs ask get change update bypass last by title message msg text advice tooltip html first third two
     pinned low high render one per
 """)
+_HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
 _COUNTED: Final = 6
@@ -181,7 +182,7 @@ def _kind(found: list[str], at: int) -> Named | None:
 def _is_other(before: list[str], kind: Named, word: str) -> bool:
     near = before[-_COUNTED:]
     if kind is Named.PASSWORD:
-        return not _OTHER_PASSWORDS.isdisjoint(near)
+        return not _OTHER_PASSWORDS.isdisjoint(near) or near[-2:] in _HASHES
     if word.endswith(("token", "tokens")):
         if near[-2:] == ["public", "key"]:  # a short name of it, in .NET
             return True
