@@ -726,10 +726,12 @@ from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
+from .contexts import foreign as contexts_foreign
 from .contexts import handed as contexts_handed
 from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
+from .contexts import ldif as contexts_ldif
 from .contexts import logins as contexts_logins
 from .contexts import network as contexts_network
 from .contexts import noted as contexts_noted
@@ -956,6 +958,8 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_positional.DETECTORS,
     *contexts_printed.DETECTORS,
     *contexts_said.DETECTORS,
+    *contexts_foreign.DETECTORS,
+    *contexts_ldif.DETECTORS,
     *contexts_services.DETECTORS,
     *contexts_settings.DETECTORS,
     *contexts_setup.DETECTORS,

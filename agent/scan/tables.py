@@ -22,8 +22,9 @@ from typing import Final, NamedTuple
 
 from agent.found import LATER_ROWS, ROWS
 from detectors.base import Secret
+from detectors.generic import foreign
 from detectors.generic import leads as generic
-from detectors.generic.names import OF_OTHER_LETTERS, Named, column, promise, words
+from detectors.generic.names import Named, column, promise, words
 
 _HEADER: Final = 2048  # bytes of a header
 _NAMED: Final = 256  # of what stands before its columns
@@ -92,13 +93,9 @@ _SHORTEST: Final = 4
 _COMPANY: Final = 2  # passwords that a column has, before one that documentation might have is one, too
 _HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
 # A line that has nothing but that is one of translations: password,Passwort
-_TRANSLATED: Final = re.compile(
-    r"pass|pwd|contrase|senha|kennwort|mot de passe|wachtwoord|parola|" + "|".join(OF_OTHER_LETTERS), re.IGNORECASE
-)
+_TRANSLATED: Final = re.compile("pass|pwd|contrase|" + foreign.pattern(foreign.PASSWORDS), re.IGNORECASE)
 # No more than that: two of those are translations.
-_BARE_WORDS: Final = frozenset(
-    ["password", "passwort", "kennwort", "contrasena", "senha", "wachtwoord", "haslo", "parola", "lozinka"]
-)
+_BARE_WORDS: Final = frozenset(["password", *map(foreign.bare, foreign.PASSWORDS)])
 _SOMEBODY: Final = re.compile(
     r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
 )

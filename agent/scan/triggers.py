@@ -24,7 +24,7 @@ from typing import Final
 
 from agent.scan.patterns import Sought
 from detectors.base import Detector
-from detectors.generic.names import OF_OTHER_LETTERS
+from detectors.generic import foreign
 
 
 class Form(IntEnum):
@@ -158,11 +158,11 @@ _PARTED: Final = (
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
-_OTHERS: Final = "|".join(OF_OTHER_LETTERS)
+_OTHERS: Final = foreign.pattern(word for word in foreign.PASSWORDS if "pass" not in word)
 _OF_A_HEAD: Final = r"[\w\x80-\xff]"
 # With one word more at most, as a sentence may end with a comma before it.
 _HEADS: Final = (
-    rf"(pass|pwd|secret([ ]access)?|token|api[_ \-]?key|contrase|senha|kennwort|{_OTHERS}){_OF_A_HEAD}{{0,16}}"
+    rf"(pass|pwd|secret([ ]access)?|token|api[_ \-]?key|{_OTHERS}){_OF_A_HEAD}{{0,16}}"
     rf"([ ](\([\w \x80-\xff]{{1,12}}\)|{_OF_A_HEAD}{{1,12}}))?"
 )
 TABLES: Final = (

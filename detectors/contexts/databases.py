@@ -33,7 +33,7 @@ _DASH_P: Final = (
     "mongo|mongosh|mongodump|mongorestore|docker login|helm registry login|az login|influx|cqlsh|snowsql|rabbitmqadmin"
     "|oc login|cf login"
 )
-_DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldappasswd|ldapwhoami"
+_DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldapwhoami"  # and ldappasswd (ldif.py)
 
 # https://learn.microsoft.com/en-us/dotnet/api/system.net.networkcredential and what others call the same.
 _CALLS: Final = (
@@ -207,12 +207,13 @@ DETECTORS = (
                 "oc login",
                 "cf login",
             ),
-            *("ldapsearch", "ldapmodify", "ldapadd", "ldappasswd", "ldapwhoami"),
+            *("ldapsearch", "ldapmodify", "ldapadd", "ldapwhoami"),
         ),
         (
             (f"sshpass -p {RANDOM} ssh app@host", RANDOM),
             (f"docker login -u app -p '{CHOSEN}' registry.example.com", CHOSEN),
             (f"ldapsearch -x -D cn=app -w {RANDOM}", RANDOM),
+            (f"ldapwhoami -w {RANDOM}", RANDOM),
         ),
         (
             "sshpass -p $PASSWORD ssh host",
@@ -222,8 +223,8 @@ DETECTORS = (
         ),
         # The option may stand on one of the next lines, and what is before and behind it be written in many ways.
         prefilter=(
-            rf"(sshpass[^|]{{1,32}}-p|({_DASH_P})[^|]{{1,360}}[^a-z](-p|--password)[^\w\-]"
-            rf"|({_DASH_W})[^|]{{1,360}}[^a-z]-w[^\w\-])"
+            rf"(sshpass[^|]{{1,32}}-p|({_DASH_P})[^|]{{0,360}}[^a-z](-p|--password)[^\w\-]"
+            rf"|({_DASH_W})[^|]{{0,360}}[^a-z]-w[^\w\-])"
         ),
         mark=rf"sshpass|{_DASH_P}|{_DASH_W}".replace(" ", r"\ "),
         check=likely("password"),
@@ -245,7 +246,7 @@ DETECTORS = (
     place(
         CALL,
         rf"\b(?:{_CALLS})\(\s{{0,4}}(?:{_ARGUMENT}\s{{0,4}},\s{{0,16}}){{1,2}}?(?:Some\()?[\"'](?P<password>[^\"'\s]{{4,128}})[\"']\s{{0,4}}[,)]",
-        tuple(sorted({name.lower().replace("[.]", ".") for name in _CALLS.split("|")})),
+        tuple(sorted({name.lower().replace("[.]", ".") + "(" for name in _CALLS.split("|")})),
         (
             (f'new NetworkCredential("app@example.com", "{RANDOM}")', RANDOM),
             (f"requests.get(url, auth=HTTPBasicAuth('app', '{CHOSEN}'))", CHOSEN),

@@ -14,6 +14,7 @@ from typing import Final
 
 from detectors.base import Parts, Secret
 from detectors.forms import made
+from detectors.generic import foreign
 from detectors.generic.values import Strength, is_complex
 
 from .said import SAID
@@ -28,15 +29,10 @@ _WORD: Final = (
 )
 _LEAST: Final = 8
 _DIGIT: Final = "[0-9]"
-_LOGINS: Final = (
-    "user|username|login|account|benutzer|benutzername|utente|usuario|utilisateur|identifiant|usuário|użytkownik"
-    "|gebruiker|gebruikersnaam|uživatel|användare|bruger|bruker|käyttäjä|felhasználó|kullan\u0131c\u0131|пользователь|логин"
-)
-_PASSWORDS: Final = (
-    "password|passwort|kennwort|passphrase|passwd|pwd|pw|mot de passe|contraseña|senha|wachtwoord|hasło|haslo|heslo"
-    "|lösenord|salasana|jelszó|adgangskode|passord|şifre|parola|пароль"
-)
-_AND: Final = "and|und|e|et|y|i|a|en|och|og|ja|és|ve|и"
+_LOGINS: Final = foreign.pattern(("user", "username", "login", "account", *foreign.LOGINS))
+_ALL: Final = ("password", "passphrase", "passwd", "pwd", "pw", *foreign.PASSWORDS)
+_PASSWORDS: Final = foreign.pattern(_ALL)
+_AND: Final = "and|und|e|et|y|i|a|en|och|og|ja|és|ve|и|та"
 # Of the words with which an API key is told in other languages; English says it with a name that leads to it.
 _API_KEYS: Final = (
     "chiave api|clave api|clave de api|clave de la api|chave api|chave da api|chave de api|clé api|clé d'api"
@@ -106,13 +102,13 @@ DETECTORS = (
     # Who, and the password behind a comma, whatever the sentence goes on with.
     place(
         SAID,
-        rf"(?i:\b(?:{_LOGINS}))(?:[ ](?:is|est|es|ist|è|é|to)[ ]|[ ]?[:=][ ]{{0,2}}|[ ])[\"'`*]{{0,3}}"
+        rf"(?i:(?<!\w)(?:{_LOGINS}))(?:[ ](?:is|est|es|ist|è|é|to)[ ]|[ ]?[:=][ ]{{0,2}}|[ ])[\"'`*]{{0,3}}"
         r"(?:[\w.@+\-]{2,64})[\"'`*]{0,3}"
         rf"(?:[ ]?[,;/|][ ](?:(?:{_AND})[ ])?|[ ](?:{_AND})[ ])(?i:{_PASSWORDS})"
         rf"(?:[ ]?[:=][ ]{{0,2}}|[ ](?:is|est|es|ist|è|é|to)[ ]:?[ ]?){_WORD}",
         tuple(
             f"{word}{sign}"
-            for word in _PASSWORDS.split("|")
+            for word in foreign.spelt(_ALL)
             for sign in (":", " :", "=", " =", " is ", " ist ", " est ", " es ", " è ", " é ", " to ")
         ),
         (
@@ -121,6 +117,7 @@ DETECTORS = (
             (f"użytkownik: ops, hasło: {RANDOM} i klucz", RANDOM),
             (f"login is ops / password: {CHOSEN} for now", CHOSEN),
             (f"usuario root y contraseña: {RANDOM}", RANDOM),
+            (f"Логин: admin, Пароль: {RANDOM}", RANDOM),
         ),
         (
             "utente admin, password: quella di sempre2024",

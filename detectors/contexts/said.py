@@ -18,35 +18,10 @@ from .shared import CHOSEN, RANDOM, is_name, login, place
 
 SAID = login("said-password", "Password told in words")
 
-_VALUE: Final = (
+VALUE: Final = (
     r"(?:[\"'`*]{1,3})?(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
     r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"  # also in JSON
 )
-# A capital that is none of ASCII's is another letter to whoever looks for bytes.
-_OTHERS: Final = (
-    "kennwort|passwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|ароль|şifre"
-    "|parola|heslo|salasana|lösenord|passord|adgangskode|jelszó|ωδικός|סיסמה|סיסמא|كلمة المرور|كلمة السر"
-    "|mật khẩu|kata sandi|รหัสผ่าน"
-    "|密码|密碼|口令|비밀번호|비번|パスワード"
-    # In capitals, of which nobody here knows the small ones.
-    "|contraseÑa|hasŁo|АРОЛЬ|lÖsenord|jelszÓ|ΩΔΙΚΟΣ"
-)
-# `re` tries each of them at each letter, whatever its case, but where none begins so.
-_BEGIN: Final = "".join(sorted({word[0] for word in _OTHERS.split("|")}))
-_LEADS: Final = (
-    # Also of what it is: Passwort WLAN Büro: x
-    r"(?:(?:[ ][\w.\-äöüÄÖÜßéèáíóñç]{2,24}){1,3}[ ]?[:\uff1a][ ]{1,2}"
-    r"|[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
-    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|del|para|do|da|em|na|no|per|voor|van)"
-    r"(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
-    r"[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
-    r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?|(?<=[\u0400-\uffee])[ ]{1,2}(?=[!-~]{8}))"
-)
-_LOGINS: Final = (
-    "id|user|username|login|account|benutzer|benutzername|usuario|utilisateur|identifiant|огин"
-    "|아이디|계정|用户名|用户|账号|帐号|帳號|ユーザー名|ユーザー"
-)
-_OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _LEAST_LONG: Final = 8
 DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
 _WHO: Final = "admin|administrator|root|sysadmin|superuser"
@@ -67,7 +42,7 @@ def _first(part: str) -> str:
     )
 
 
-def _is_told(parts: Parts) -> bool:
+def is_told(parts: Parts) -> bool:
     """By a machine, or words and digits joined as in no name: Summer94rain."""
     value = parts["password"].reveal()
     if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
@@ -78,7 +53,7 @@ def _is_told(parts: Parts) -> bool:
 
 
 def _is_long(parts: Parts) -> bool:
-    return _is_told(parts) and len(parts["password"]) >= _LEAST_LONG
+    return is_told(parts) and len(parts["password"]) >= _LEAST_LONG
 
 
 def _is_signed(parts: Parts) -> bool:
@@ -118,7 +93,7 @@ DETECTORS = (
     place(
         SAID,
         rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}?"
-        rf"(?:[ ]?:[ ]{{0,2}}|[ ](?:is:?|[\-=]>)[ ](?=\S{{8}})){_VALUE}",
+        rf"(?:[ ]?:[ ]{{0,2}}|[ ](?:is:?|[\-=]>)[ ](?=\S{{8}})){VALUE}",
         tuple(_FOR.split("|")),
         (
             (f"password for the test server: {RANDOM}", RANDOM),
@@ -135,14 +110,14 @@ DETECTORS = (
             "the password for https://example.org/a1b2c3d4",
         ),
         needs=DIGIT,
-        check=_is_told,
+        check=is_told,
     ),
     # What it was changed to.
     place(
         SAID,
         r"(?i:(?:(?<![a-z])(?:changed?|changing|set|reset|updated?|switched|rotated?)[ ](?:[\w.\-@']{1,24}[ ]){0,5}?"
         rf"(?:password|passphrase){_OF_IT}"
-        rf"|(?:password|passphrase){_OF_IT}[ ](?:{'|'.join(_WAS)})[ ](?:{'|'.join(_DONE)})))[ ]to:?[ ]{{1,2}}{_VALUE}",
+        rf"|(?:password|passphrase){_OF_IT}[ ](?:{'|'.join(_WAS)})[ ](?:{'|'.join(_DONE)})))[ ]to:?[ ]{{1,2}}{VALUE}",
         (
             *("password to", "passphrase to", "password of", "password for", "password on"),
             *(f"{word} {verb} {done} to" for word in ("password", "passphrase") for verb in _WAS for done in _DONE),
@@ -211,7 +186,7 @@ DETECTORS = (
     place(
         SAID,
         rf"(?i:passw(?:or[dt]|d))(?::?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
-        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}}){{0,2}}|(?:[ ]is)?:?[ ]{{0,2}}<(?:code|b|strong|kbd|tt|em)>){_VALUE}",
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}}){{0,2}}|(?:[ ]is)?:?[ ]{{0,2}}<(?:code|b|strong|kbd|tt|em)>){VALUE}",
         (
             *("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
             *(f"pass{word}{to}<{tag}>" for word in ("word", "wort") for to in _TO for tag in _TAGS),
@@ -232,11 +207,11 @@ DETECTORS = (
         ),
         span=240,
         needs=DIGIT,
-        check=_is_told,
+        check=is_told,
     ),
     place(
         SAID,
-        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}){_VALUE}",
+        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}){VALUE}",
         ("password is", "passphrase is", "pwd is", "password's ", "passphrase's "),
         (
             (f"The password is {RANDOM}.", RANDOM),
@@ -255,7 +230,7 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:passw(?:or[dt]|d))(?:\*\*[ ]?:|:\*\*|__[ ]?:|:__)[ ]{{1,3}}{_VALUE}",
+        rf"(?i:passw(?:or[dt]|d))(?:\*\*[ ]?:|:\*\*|__[ ]?:|:__)[ ]{{1,3}}{VALUE}",
         ("password**", "password:**", "password__", "password:__", "passwort**", "passwort:**"),
         (
             (f"- **Password**: {RANDOM}", RANDOM),
@@ -263,12 +238,12 @@ DETECTORS = (
         ),
         ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
         needs=DIGIT,
-        check=_is_told,
+        check=is_told,
     ),
     place(
         SAID,
         rf"(?i:\b(?:log[ -]?in|sign[ -]?in|logged in)[ ](?:with|as|using)):?[ ][\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
-        rf"[ ]?/[ ]?{_VALUE}",
+        rf"[ ]?/[ ]?{VALUE}",
         ("login with", "login as", "login using", "log in with", "log in as", "log in using", "sign in with"),
         (
             (f"Log in with admin / {RANDOM}", RANDOM),
@@ -282,7 +257,7 @@ DETECTORS = (
         SAID,
         r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
         rf"(?:[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
-        rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})[ ]/[ ]){_VALUE}",
+        rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})[ ]/[ ]){VALUE}",
         ("login", "credentials", "creds"),
         (
             (f"login: admin / {RANDOM}", RANDOM),
@@ -307,12 +282,12 @@ DETECTORS = (
         ),
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
         needs=DIGIT,
-        check=_is_told,
+        check=is_told,
     ),
     # Who, and a password as policies want it, without a word that says so. Home / Admin / Settings#2 leads to a page.
     place(
         SAID,
-        rf"(?m:^|(?<=[ \t\"'`:>*(]))(?<!/ )(?P<user>(?i:{_WHO}))(?:`|\*\*)?[ ]/[ ]{_VALUE}",
+        rf"(?m:^|(?<=[ \t\"'`:>*(]))(?<!/ )(?P<user>(?i:{_WHO}))(?:`|\*\*)?[ ]/[ ]{VALUE}",
         tuple(f"{who}{mark} / " for who in _WHO.split("|") for mark in ("", "`", "**")),
         (
             (f"try admin / {_SIGNED}", _SIGNED),
@@ -336,7 +311,7 @@ DETECTORS = (
         SAID,
         r"(?m:^)[ \t]{0,8}\|[^\n]{0,160}\|[ \t]{0,4}(?i:passw(?:or[dt]|d))[ \t]{0,24}\|[ \t]{0,4}\r?\n"
         r"(?:[ \t]{0,8}\|[ \t:|\-]{3,240}\|[ \t]{0,4}\r?\n)?(?:[ \t]{0,8}\|[^\n]{0,240}\|[ \t]{0,4}\r?\n){0,8}?"
-        rf"[ \t]{{0,8}}\|[^\n]{{1,200}}\|[ \t]{{0,4}}{_VALUE}[\"'`*]{{0,3}}[ \t]{{0,40}}\|[ \t]{{0,4}}\r?(?m:$)",
+        rf"[ \t]{{0,8}}\|[^\n]{{1,200}}\|[ \t]{{0,4}}{VALUE}[\"'`*]{{0,3}}[ \t]{{0,40}}\|[ \t]{{0,4}}\r?(?m:$)",
         ("password", "passwort", "passwd"),
         (
             (f"| User | Password |\n|---|---|\n| admin | {RANDOM} |\n", RANDOM),
@@ -354,79 +329,6 @@ DETECTORS = (
         span=2048,
         every=True,
         needs=DIGIT,
-        check=_is_told,
-    ),
-    place(
-        SAID,
-        rf"(?i:(?=[{_BEGIN}])(?:{_OTHERS})){_LEADS}{_VALUE}",
-        tuple(_OTHERS.split("|")),
-        (
-            (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
-            (f"Das Passwort ist {CHOSEN}.", CHOSEN),
-            (f"mot de passe : {RANDOM}", RANDOM),
-            (f"contraseña: {CHOSEN}", CHOSEN),
-            (f"la contraseña del servidor es {CHOSEN}", CHOSEN),
-            (f"пароль: {RANDOM}", RANDOM),
-            (f"senha: {CHOSEN}", CHOSEN),
-            (f"wachtwoord: {RANDOM}", RANDOM),
-            (f"hasło: {RANDOM}", RANDOM),
-            (f"密码\uff1a{RANDOM}", RANDOM),
-            (f"비밀번호: {CHOSEN}", CHOSEN),
-            (f"임시 비번은 {RANDOM} 입니다", RANDOM),
-            (f"パスワードは {CHOSEN} です", CHOSEN),
-            (f"口令是{CHOSEN}", CHOSEN),
-            (f"账号 admin 密码 {CHOSEN}", CHOSEN),
-            (f"Passwort WLAN Büro: {CHOSEN}", CHOSEN),
-            (f"Kennwort der Datenbank: {RANDOM}", RANDOM),
-            (f"Пароль - {CHOSEN}", CHOSEN),
-            (f"كلمة المرور: {RANDOM}", RANDOM),
-            (f"şifre: {CHOSEN}", CHOSEN),
-            (f"Heslo je: x, heslo: {CHOSEN}", CHOSEN),
-            (f"mật khẩu là: x, mật khẩu: {RANDOM}", RANDOM),
-            (f'CONTRASEÑA = "{CHOSEN}"', CHOSEN),
-            (f"DB_HASŁO={RANDOM}", RANDOM),
-            (f"ПАРОЛЬ: {CHOSEN}", CHOSEN),
-        ),
-        (
-            "Das Passwort ist falsch",
-            "mot de passe : au moins 8 caractères",
-            "contraseña: ********",
-            "senha: usuario.senha",
-            "hasło: $HASLO1",
-            "비밀번호: 8자 이상",
-            "パスワードは 8文字以上",
-            "密码是什么",
-            "密码 SHA256 算法",
-            "Passwort Regeln Version: 2024-01",
-            f"變更他的密碼為{CHOSEN}",
-            "пароль - не менее 8 символов",
-            "parola: o palavra2",
-        ),
-        needs=DIGIT,
-        check=_is_told,
-    ),
-    place(
-        SAID,
-        rf"(?i:(?<![\w/])(?:{_LOGINS})[ ]?/[ ]?(?:{_OR_WORDS}))[ ]{{0,2}}(?:[:\uff1a=]|[ ]-[ ])[ ]{{0,2}}[\"'`]?"
-        rf"(?P<user>[^\s\"'`:/,;(){{}}<>$]{{1,64}})[\"'`]?[ ]{{0,2}}[/:,|][ ]{{0,2}}{_VALUE}",
-        tuple(sorted({f"/{space}{word}" for space in ("", " ") for word in _OR_WORDS.split("|")})),
-        (
-            (f"ID/PW: admin/{CHOSEN}", CHOSEN),
-            (f"user / pass : app@example.com / {RANDOM}", RANDOM),
-            (f"Username/Password = `root`:`{CHOSEN}`", CHOSEN),
-            (f"아이디/비번: admin / {CHOSEN}", CHOSEN),
-            (f"用户名/密码\uff1aadmin/{RANDOM}", RANDOM),
-            (f"Логин/пароль: admin / {CHOSEN}", CHOSEN),
-        ),
-        (
-            "ID/PW: admin/password",
-            "username/password: required / optional",
-            "user/pass: see the wiki",
-            "user/password: $USER/$PASSWORD",
-            "id/pass: int / str2",
-        ),
-        prefilter=rf"({_LOGINS})[ ]?/[ ]?({_OR_WORDS})[ ]{{0,2}}" + "(:|\uff1a|=|-)",
-        needs=DIGIT,
-        check=_is_told,
+        check=is_told,
     ),
 )

@@ -23,15 +23,13 @@ https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_has
 from __future__ import annotations
 
 import base64
-import re
 from typing import Final
 
 from detectors.base import Parts, Secret
 from detectors.forms import one
 from detectors.generic.leads import is_phrase
-from detectors.generic.values import is_complex
 
-from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, likely, mixed, named, place, real
+from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, likely, mixed, named, place
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
@@ -42,11 +40,9 @@ _HIERA: Final = "(?:db_|database_|root_|admin_|user_|service_|bind_|keystore_)?(
 _PLAIN: Final = r"\{(?:PLAIN|CLEARTEXT|CLEAR|noop)\}"
 
 _WORDS: Final = PHRASE.replace("-", " ")
-_DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
 
 _NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
-_STANDARD: Final = re.compile(r"(?i:rfc|s?sha|md|pbkdf|aes)[ _\-]?[0-9]+")
 _ENCODED: Final = base64.b64encode(RANDOM.encode()).decode()
 
 
@@ -55,39 +51,7 @@ def _plain(parts: Parts) -> Parts:
     return {"password": Secret(plain)} if plain else {}
 
 
-def _is_given(parts: Parts) -> bool:
-    """A password of any kind, and not what a text about directories has in its place: RFC2307, 2.5.4.35."""
-    value = parts["password"].reveal()
-    return (
-        _STANDARD.fullmatch(value) is None
-        and (is_complex(value) or mixed("password")(parts))
-        and real("password")(parts)
-    )
-
-
 DETECTORS = (
-    # LDIF
-    place(
-        SERVICE,
-        r"(?m:^)(?i:userPassword):[ ](?P<password>[^\s{<:$][^\s{}<>$]{3,127})[ \t]{0,8}\r?(?m:$)",
-        ("userpassword: ",),
-        (
-            (f"dn: uid=app,dc=example\nuid: app\nuserPassword: {CHOSEN}\n", CHOSEN),
-            (f"userPassword: {_DOTTED}\n", _DOTTED),
-        ),
-        (
-            "userPassword: {SSHA}x1y2z3\n",
-            "userPassword: secret\n",
-            "userPassword: $PASSWORD1\n",
-            "userPassword: string\n",
-            "userPassword: 2.5.4.35\n",
-            f"userPassword: {'RFC'}{2307}\n",
-            "userPassword: SHA512\n",
-            "  userPassword: password1.value\n",
-        ),
-        check=_is_given,
-        doubts=named("password"),
-    ),
     # Words, where nothing but a passphrase stands: of a wireless network, WordPress' database, Express' sessions.
     place(
         SERVICE,

@@ -150,14 +150,14 @@ def real(part: str) -> Check:
     return check
 
 
+def is_template(value: str) -> bool:
+    """It is filled in later, or is blacked out."""
+    return value.startswith(_TEMPLATES) or _MASK.fullmatch(value) is not None
+
+
 def meant(part: str) -> Check:
     """The same in a file that holds nothing but credentials: there, "password" is one, too."""
-
-    def check(parts: Parts) -> bool:
-        value = parts[part].reveal()
-        return not value.startswith(_TEMPLATES) and not _MASK.fullmatch(value)
-
-    return check
+    return lambda parts: not is_template(parts[part].reveal())
 
 
 def decoded(text: str) -> str | None:

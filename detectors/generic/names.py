@@ -11,10 +11,11 @@ A name is cut into words; the last word for a secret decides, unless a word befo
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import Enum
 from functools import lru_cache
 from typing import Final
+
+from .foreign import PASSWORDS, bare, plain
 
 
 class Named(Enum):
@@ -36,9 +37,8 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
-    senha contrasena contrasenia motdepasse wachtwoord haslo parola lozinka pin sudopass
-    pword psk passwrd heslo sifre salasana losenord jelszo
-""")
+    contrasenia motdepasse pin sudopass pword psk passwrd
+""") | {bare(word) for word in PASSWORDS if word.isalpha() and bare(word).isascii()}
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
     accesstoken authtoken authkey secretkey accesskey privatekey clientsecret appsecret appkey authorization
@@ -122,22 +122,29 @@ _OTHER_PASSWORDS: Final = _set("""
     needs ask get change update bypass last by title message msg text advice tooltip html first third two
     pinned low high render one per
 """)
+_HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
 _COUNTED: Final = 6
 # To where nginx hands on what it was asked.
 PASSES_ON: Final = r"(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass"
-# A password, where its letters are others than ours.
-OF_OTHER_LETTERS: Final = ("密码", "密碼", "口令", "パスワード", "пароль", "비밀번호")
-_MOT_DE_PASSE: Final = re.compile(r"mots?[_\- ]?de[_\- ]?passe", re.IGNORECASE)
+# A password, where its letters are others than ours, and where it is several words.
+_OF_OTHER_LETTERS: Final = tuple(bare(word) for word in PASSWORDS if not bare(word).isascii())
+_OF_WORDS: Final = re.compile(
+    "mots?[_\\- ]?de[_\\- ]?passe|"
+    + "|".join(
+        re.sub("[ -]", r"[_\- ]?", bare(word)) for word in PASSWORDS if bare(word).isascii() and not word.isalpha()
+    ),
+    re.IGNORECASE,
+)
 
 
 def column(name: str) -> str:
     """The name of a table's column in the letters and words of the others: contraseña, mot_de_passe, 密码."""
     if not name.isascii():
-        name = next(("password" for word in OF_OTHER_LETTERS if word in name.lower()), name)
-        name = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
-    return _MOT_DE_PASSE.sub("password", name)
+        small = bare(name)
+        name = "password" if any(word in small for word in _OF_OTHER_LETTERS) else plain(name)
+    return _OF_WORDS.sub("password", name)
 
 
 def words(name: str) -> list[str]:
@@ -181,7 +188,7 @@ def _kind(found: list[str], at: int) -> Named | None:
 def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -> bool:
     near = before[-_COUNTED:]
     if kind is Named.PASSWORD:
-        return not _OTHER_PASSWORDS.isdisjoint(near)
+        return not _OTHER_PASSWORDS.isdisjoint(near) or near[-2:] in _HASHES
     if word.endswith(("token", "tokens")):
         if near[-2:] == ["public", "key"]:  # a short name of it, in .NET
             return True

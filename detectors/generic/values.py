@@ -15,8 +15,11 @@ from typing import Final
 
 from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
+from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
+
+from .foreign import is_word
 
 
 class Strength(IntEnum):
@@ -70,6 +73,10 @@ _FORMAT: Final = re.compile(
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
+# {SSHA} and what else the name of a scheme is in braces, in base64.
+_BRACE: Final = ("e0", "e1", "e2", "e3")
+_SCHEME: Final = re.compile(rb"\{(?!clear|plain)[A-Za-z0-9\-]{2,11}(?:\}|\Z)", re.IGNORECASE)
+_LEAST_HASH: Final = 16
 _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
 _PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
@@ -142,12 +149,18 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
         return Strength.NONE
-    if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
+    if (
+        is_documented(value)
+        or is_standard(value)
+        or _PATH.search(value)
+        or _FORMAT.search(value)
+        or _CUT_OFF.match(value)
+    ):
         return Strength.NONE
     if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
     encoded = _encoded(value)
-    if encoded is not None and is_placeholder(encoded):
+    if (encoded is not None and is_placeholder(encoded)) or _is_hash_of_ldap(value):
         return Strength.NONE
     return _judged(value) if encoded is None else _judged(encoded)
 
@@ -159,13 +172,15 @@ def is_of_words(value: str) -> bool:
 
 def _is_of_labels(value: str) -> bool:
     """Has it a word that labels and defaults have?"""
-    found = _LABEL_SMALL.search(value.lower()) if value.isascii() else _LABEL.search(value)
-    return found is not None
+    found = _LABEL_SMALL.search(value.lower()) if value.isascii() else _LABEL.search(value) or is_word(value)
+    return bool(found)
 
 
 def is_complex(value: str) -> bool:
     """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
-    return len(value) <= _LONGEST and _COMPLEX.fullmatch(value) is not None
+    if len(value) > _LONGEST or not _COMPLEX.fullmatch(value):
+        return False
+    return value.isascii() or not is_word(value)  # the ñ of Contraseña1 is no sign
 
 
 def is_address(value: str) -> bool:
@@ -213,6 +228,14 @@ def _encoded(value: str) -> str | None:
     except ValueError:
         return None
     return (plain.partition(":")[2] or plain) if plain.isprintable() else None
+
+
+def _is_hash_of_ldap(value: str) -> bool:
+    """{SSHA}... in base64, as slapcat writes it, or the first line of that."""
+    first = value[:_LEAST_HASH]
+    if not value.startswith(_BRACE) or len(first) < _LEAST_HASH or not _BASE64.fullmatch(first):
+        return False
+    return _SCHEME.match(base64.b64decode(first)) is not None
 
 
 def _judged(value: str) -> Strength:
@@ -324,8 +347,8 @@ def _by_words(value: str, unlike: float) -> Strength:
 
 
 def _tells(value: str) -> bool:
-    found = _TELLTALE_SMALL.search(value.lower()) if value.isascii() else _TELLTALE.search(value)
-    return found is not None
+    found = _TELLTALE_SMALL.search(value.lower()) if value.isascii() else _TELLTALE.search(value) or is_word(value)
+    return bool(found)
 
 
 def _kind(letter: str) -> str:

@@ -1,0 +1,186 @@
+"""Passwords that somebody tells another in another language, or in letters that no name of code has.
+
+As in said.py, whatever stands there may be the next word of a sentence: only what has letters and digits, and is no
+word, is told. In translations such words stand without any: a value that has one itself is what somebody shall type.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from detectors.base import Parts
+from detectors.filters.standards import is_standard
+from detectors.generic.foreign import LOGINS, PASSWORDS, PERHAPS, begins, is_word, pattern, spelt
+
+from .said import DIGIT, SAID, VALUE, is_told
+from .shared import CHOSEN, RANDOM, firm, place
+
+_WORD: Final = f"(?={begins(PASSWORDS)})(?:{pattern(PASSWORDS)})"
+_ENDING: Final = "(?:et|en|es|em|s|n|u|iniz|niz|am|я|ю|ем|и|\u0435|та)?"  # lösenordet, adgangskoden, şifreniz, паролем
+# A word of a language, to which `\w` alone is one of ASCII's.
+_LETTER: Final = r"[\w.\-\u00c0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u1e00-\u1fff]"
+_OF_IT: Final = rf"(?:[ ]{_LETTER}{{1,24}})"
+_TAG: Final = "</(?:b|strong|em|label|span)>"
+_IS: Final = "lautet|ist|est|es|é|è|is|to|jest|je|adalah|ialah|la|là|on|är|er|este|είναι"  # also: пароль - x
+_LEADS: Final = (
+    _ENDING + "(?:"
+    # Also of what it is: Passwort WLAN Büro: x
+    rf"{_OF_IT}{{1,5}}?[ ]?[:\uff1a][ ]{{1,2}}"
+    # In bold, as a key in quotes, as a name: **Senha:** x, "senha": "x", SENHA_BD=x
+    rf"|(?:_{_LETTER}{{1,24}})?(?:\*\*|__|[\"'`]|{_TAG})?[ ]{{0,2}}(?:=>?|[:\uff1a])(?:\*\*|__|{_TAG})?[ ]{{0,2}}"
+    r"|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
+    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|del|para|do|da|em|na|no|per|voor|van|till|til|för|for)"
+    rf"{_OF_IT}{{1,5}}?|{_OF_IT})?[ ](?:{_IS})[ ]?:?[ ]{{1,2}}"
+    r"|は[ ]?|[은는][ ]{1,2}|[是为為][ ]?[:\uff1a]?[ ]?|(?<=[\u0400-\uffee])[ ]{1,2}(?=[!-~]{8}))"
+)
+# What a password is changed to, in many translations.
+_CHANGED: Final = "(?<![变變修更][更改][他她]的)"
+_LENGTH: Final = re.compile(
+    r"(?:min(?:imo|imum|dest\w{0,4})?|max(?:imo|imum)?|de)?[\W_]?\d{1,3}[\W_]?"
+    r"(?:car[aá]?ct|char|znak|zeich|stell|tekens|tecken|tegn|merk|cifr|haneli|karakter|símb|simb|знак|симв|цифр)\w*",
+    re.IGNORECASE,
+)
+_WHO: Final = ("id", "user", "username", "login", "account", *LOGINS)
+_OR: Final = ("pw", "pwd", "pass", "password", "passwd", *PASSWORDS)
+_LOGIN: Final = f"(?:{pattern(_WHO)})"
+_OR_WORD: Final = f"(?:{pattern(_OR)})"
+_PERHAPS_IS: Final = tuple(
+    f"{word}{sign}"
+    for word in spelt(PERHAPS)
+    for sign in (":", " :", "=", " =", "_", " es ", " est ", "**", '"', "'", "`", "\uff1a", "는 ")
+)
+_HEX: Final = re.compile(r"(?:0[xX])?[0-9a-fA-F]+")
+_RUNS: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
+_LEAST_RUNS: Final = 4  # usuario2024 has two, Usuario2024 three
+
+
+def _is_told(parts: Parts) -> bool:
+    """And no word for it, nor how long it has to be: TuContraseña123, min8znakow, VARCHAR2."""
+    value = parts["password"].reveal()
+    return is_told(parts) and not is_standard(value) and not _LENGTH.fullmatch(value) and not is_word(value)
+
+
+def _is_made(parts: Parts) -> bool:
+    """By a machine, or as policies want it: what means a key, too, has keys and their numbers behind it."""
+    value = parts["password"].reveal()
+    mixed = len(_RUNS.findall(value)) >= _LEAST_RUNS and not _HEX.fullmatch(value)
+    return mixed and _is_told(parts) and firm("password")(parts)
+
+
+DETECTORS = (
+    place(
+        SAID,
+        rf"(?i:{_CHANGED}{_WORD}{_LEADS}){VALUE}",
+        spelt(PASSWORDS),
+        (
+            (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
+            (f"Das Passwort ist {CHOSEN}.", CHOSEN),
+            (f"mot de passe : {RANDOM}", RANDOM),
+            (f"contraseña: {CHOSEN}", CHOSEN),
+            (f"la contraseña del servidor es {CHOSEN}", CHOSEN),
+            (f"пароль: {RANDOM}", RANDOM),
+            (f"senha: {CHOSEN}", CHOSEN),
+            (f"wachtwoord: {RANDOM}", RANDOM),
+            (f"hasło: {RANDOM}", RANDOM),
+            (f"密码\uff1a{RANDOM}", RANDOM),
+            (f"비밀번호: {CHOSEN}", CHOSEN),
+            (f"임시 비번은 {RANDOM} 입니다", RANDOM),
+            (f"パスワードは {CHOSEN} です", CHOSEN),
+            (f"口令是{CHOSEN}", CHOSEN),
+            (f"密码为{RANDOM}", RANDOM),
+            (f"账号 admin 密码 {CHOSEN}", CHOSEN),
+            (f"Passwort WLAN Büro: {CHOSEN}", CHOSEN),
+            (f"Kennwort der Datenbank: {RANDOM}", RANDOM),
+            (f"Contraseña de la base de datos: {CHOSEN}", CHOSEN),
+            (f"Hasło administratora to {RANDOM}", RANDOM),
+            (f"Lösenordet är {CHOSEN}", CHOSEN),
+            (f"Пароль - {CHOSEN}", CHOSEN),
+            (f"Пароль администратора: {CHOSEN}", CHOSEN),
+            (f"كلمة المرور: {RANDOM}", RANDOM),
+            (f"şifre: {CHOSEN}", CHOSEN),
+            (f"Heslo je: x, heslo: {CHOSEN}", CHOSEN),
+            (f"mật khẩu là: x, mật khẩu: {RANDOM}", RANDOM),
+            (f'CONTRASEÑA = "{CHOSEN}"', CHOSEN),
+            (f"DB_HASŁO={RANDOM}", RANDOM),
+            (f"ПАРОЛЬ_БД={CHOSEN}", CHOSEN),
+            (f"- **Mot de passe :** {RANDOM}", RANDOM),
+            (f'{{"contraseña": "{CHOSEN}"}}', CHOSEN),
+            (f"<b>Пароль:</b> {RANDOM}<br>", RANDOM),
+        ),
+        (
+            "Das Passwort ist falsch",
+            "mot de passe : au moins 8 caractères",
+            "contraseña: ********",
+            "senha: usuario.senha",
+            "hasło: $HASLO1",
+            "비밀번호: 8자 이상",
+            "パスワードは 8文字以上",
+            "密码是什么",
+            "密码 SHA256 算法",
+            "Passwort Regeln Version: 2024-01",
+            f"變更他的密碼為{CHOSEN}",
+            "пароль - не менее 8 символов",
+            "parola: o palavra2",
+            'NOMBRE_CONTRASEÑA = "campo_contraseña_1"',
+            "CONTRASEÑA: TuContraseña123",
+            "CONTRASEÑA: MINIMO8CARACTERES",
+            "ПАРОЛЬ: VARCHAR2",
+            "CONTRASEÑA - ISO27001",
+            "HASŁO: min8znakow",
+        ),
+        needs=DIGIT,
+        check=_is_told,
+    ),
+    # What means other things as well, too: of Spanish a key, of a text an abbreviation.
+    place(
+        SAID,
+        rf"(?i:(?<![\w.\-/])(?:{pattern(PERHAPS)})(?:_{_LETTER}{{1,16}})?(?:\*\*|[\"'`])?"
+        r"(?:[ ]?(?:=>?|[:\uff1a])(?:\*\*)?[ ]{0,2}|[ ](?:est|es)[ ]?:?[ ]|는[ ]))" + VALUE,
+        _PERHAPS_IS,
+        (
+            (f"clave: {RANDOM}", RANDOM),
+            (f"mdp : {RANDOM}", RANDOM),
+            (f"MDP_BDD={RANDOM}", RANDOM),
+            (f"le mdp est {RANDOM}", RANDOM),
+            (f"암호: {RANDOM}", RANDOM),
+        ),
+        (
+            "clave: valor2",
+            "clave: 3AA5C34371567BD2",
+            "palabra clave: python3-requests",
+            "la clave es sha256-rsa",
+            "mdp: reward_2024",
+            f"enclave: {RANDOM}",
+            f"MDP {RANDOM}",
+        ),
+        needs=DIGIT,
+        check=_is_made,
+    ),
+    # Both at once.
+    place(
+        SAID,
+        rf"(?i:(?<![\w/]){_LOGIN}[ ]?/[ ]?{_OR_WORD})[ ]{{0,2}}(?:[:\uff1a=]|[ ]-[ ])[ ]{{0,2}}[\"'`]?"
+        rf"(?P<user>[^\s\"'`:/,;(){{}}<>$]{{1,64}})[\"'`]?[ ]{{0,2}}[/:,|][ ]{{0,2}}{VALUE}",
+        tuple(sorted({f"/{space}{word}" for space in ("", " ") for word in spelt(_OR)})),
+        (
+            (f"ID/PW: admin/{CHOSEN}", CHOSEN),
+            (f"user / pass : app@example.com / {RANDOM}", RANDOM),
+            (f"Username/Password = `root`:`{CHOSEN}`", CHOSEN),
+            (f"아이디/비번: admin / {CHOSEN}", CHOSEN),
+            (f"用户名/密码\uff1aadmin/{RANDOM}", RANDOM),
+            (f"Логин/пароль: admin / {CHOSEN}", CHOSEN),
+            (f"ЛОГИН/ПАРОЛЬ: admin / {RANDOM}", RANDOM),
+        ),
+        (
+            "ID/PW: admin/password",
+            "username/password: required / optional",
+            "user/pass: see the wiki",
+            "user/password: $USER/$PASSWORD",
+            "id/pass: int / str2",
+        ),
+        prefilter=rf"{_LOGIN}[ ]?/[ ]?{_OR_WORD}[ ]{{0,2}}".replace("(?:", "(") + "(:|\uff1a|=|-)",
+        needs=DIGIT,
+        check=_is_told,
+    ),
+)

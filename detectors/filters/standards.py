@@ -1,0 +1,30 @@
+"""Names of standards, of algorithms and of types, which stand where a value is explained: SHA512, RFC2307, varchar(64).
+
+Only these names, as they are written: AES2024 is somebody's password.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LONGEST: Final = 32
+_NAME: Final = re.compile(
+    r"""
+      (?:(?:pbkdf2|scram|hmac|digest|cram|crypt)[ _\-]?)?  # of hashes
+      (?:s?sha[ _\-]?(?:[0-3]|224|256|384|512)(?:[ _\-/](?:224|256|384|512))?|s?md[245])(?:[ _\-]?crypt)?(?:-plus)?
+    | bcrypt[ _\-]?\d{1,2} | pbkdf2 | (?:ms-?chap|ntlm)-?v?[12] | krb5 | p-?(?:256|384|521) | ed(?:25519|448)
+    | (?:aes|camellia|aria|rsa|dsa|dh|rc|tls|ssl|ssh|oauth|ldap|http|utf|base|latin|sasl|wpa|ipv|snmp|jdk|java|python)
+      [ _\-/]?v?(?:128|192|256|512|1024|2048|3072|4096|8859|16|32|58|64|[1-9](?:\.[0-9])?)
+      (?:[ _\-](?:gcm|cbc|ctr|ecb|ccm|xts|psk|oaep|pss))?
+    | chacha20(?:-poly1305)? | 3des | des3
+    | rfc[ _\-]?\d{1,5}(?:bis)? | iso[ _\-/]?\d{3,5}(?:[\-:]\d{1,4})? | x\.?5\d\d | i18n | l10n | k8s
+    | open(?:ldap|ssl|ssh|vpn|id)[ _\-/]?v?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?
+    | n?(?:var)?char(?:acter)?2?[ ]?\(?\d{0,4}\)? | u?int\d{1,2} | float\d{2} | string\d{1,4}
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_standard(value: str) -> bool:
+    return len(value) <= _LONGEST and _NAME.fullmatch(value) is not None
