@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from detectors.base import Parts
-from detectors.generic.names import OF_OTHER_LETTERS
+from detectors.generic import foreign
 from detectors.generic.values import Strength, strength
 
 from .said import SAID
@@ -28,12 +28,10 @@ _VALUE: Final = (
     r"(?P<password>[^\s\u00a0\"'`<>|(){}\[\]$,;:/\\*&][^\s\u00a0\"'`<>|{}\[\],;\\&]{4,126}"
     r"[^\s\u00a0\"'`<>|{}\[\],;:.?)\\*&])(?=\s{0,32}<|[ ]--)"
 )
-_LATIN: Final = ("mot de passe", "contrasena", "contraseña", "senha", "wachtwoord", "hasło", "haslo", "heslo", "parola")
-_FOREIGN: Final = (*_LATIN, *OF_OTHER_LETTERS)
-_CASES: Final = "|".join(sorted({form for word in _FOREIGN for form in (word, word.capitalize(), word.upper())}))
+_OTHERS: Final = [word for word in foreign.PASSWORDS if word not in {"passwort", "kennwort"}]
 _PASSWORDS: Final = ("password", "passwort", "passwd", "kennwort", "passphrase")
-_NAME: Final = rf"(?:(?i:{'|'.join(_PASSWORDS)})|{_CASES})"
-_WORDS: Final = (*_PASSWORDS, *(form for word in _FOREIGN for form in {word, word.capitalize(), word.upper()}))
+_NAME: Final = rf"(?i:{'|'.join(_PASSWORDS)}|{foreign.pattern(_OTHERS)})"
+_WORDS: Final = (*_PASSWORDS, *foreign.spelt(_OTHERS))
 _ENDED: Final = (*(f"{to}</" for to in ("", ":", " ", " :")), ":&nbsp;", ":&#160;", " :&nbsp;")
 _BROKEN: Final = (":<br", ": <br", ":<span", ": <span", ":<font", ": <font", ":<code", ": <code", ":<b>", ":<kbd")
 _SECRETS: Final = (
