@@ -40,6 +40,7 @@ _IN_BASE64: Final = base64.b64encode(RANDOM.encode()).decode()
 _HASH: Final = base64.b64encode(b"{SSHA}" + RANDOM.encode()).decode()
 _WIDE: Final = base64.b64encode(f'"{CHOSEN}"'.encode("utf-16-le")).decode()
 _WEAK: Final = f"blue{12}"
+_DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
 _DN: Final = "dn: uid=app,dc=example,dc=org\n"
 
 
@@ -68,7 +69,8 @@ def _is_any(parts: Parts) -> bool:
     value = parts["password"].reveal()
     if not any(map(str.isdigit, value)):
         return likely("password")(parts) and real("password")(parts)
-    return not is_template(value) and not is_standard(value) and not _NUMBER.fullmatch(value)
+    filled = is_template(value) or value.startswith("{")  # {users[1]}, in code that writes LDIF
+    return not filled and not is_standard(value) and not _NUMBER.fullmatch(value)
 
 
 def _is_given(parts: Parts) -> bool:
@@ -98,6 +100,7 @@ DETECTORS = (
                 f"{_DN}userPassword: secret\n",
                 f"{_DN}userPassword: $PASSWORD1\n",
                 f"{_DN}userPassword: {{{{ password1 }}}}\n",
+                f"{_DN}userPassword: {{users[1]}}\n",
                 f"{_DN}userPassword: SHA512\n",
                 f"{_DN}userPassword:< file:///etc/password1\n",
                 f"{_DN}userPassword: 2.5.4.35\n",
@@ -118,7 +121,7 @@ DETECTORS = (
             (
                 (f"userPassword: {CHOSEN}\n", CHOSEN),
                 (f"olcRootPW: {RANDOM}\n", RANDOM),
-                (f"userPassword: {'Adm1n'}.Granite\n", "Adm1n" + ".Granite"),
+                (f"userPassword: {_DOTTED}\n", _DOTTED),
             ),
             (
                 "userPassword: {SSHA}x1y2z3\n",
