@@ -28,8 +28,8 @@ _VALUE: Final = (
     r"(?P<password>[^\s\u00a0\"'`<>|(){}\[\]$,;:/\\*&][^\s\u00a0\"'`<>|{}\[\],;\\&]{4,126}"
     r"[^\s\u00a0\"'`<>|{}\[\],;:.?)\\*&])(?=\s{0,32}<|[ ]--)"
 )
-_OTHERS: Final = [word for word in foreign.PASSWORDS if word not in {"passwort", "kennwort"}]
 _PASSWORDS: Final = ("password", "passwort", "passwd", "kennwort", "passphrase")
+_OTHERS: Final = [word for word in foreign.PASSWORDS if word not in _PASSWORDS]
 _NAME: Final = rf"(?i:{'|'.join(_PASSWORDS)}|{foreign.pattern(_OTHERS)})"
 _WORDS: Final = (*_PASSWORDS, *foreign.spelt(_OTHERS))
 _ENDED: Final = (*(f"{to}</" for to in ("", ":", " ", " :")), ":&nbsp;", ":&#160;", " :&nbsp;")
