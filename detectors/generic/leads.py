@@ -22,7 +22,7 @@ from detectors import yelp
 from detectors.base import Secret
 from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
-from detectors.jwt import claims, is_of_a_test
+from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
 from . import governed as afar
@@ -132,6 +132,7 @@ def tokens(text: str) -> Iterator[Lead]:
             not _MASKED.search(value)
             and not is_documented(value.removeprefix("AccountKey="))
             and not is_of_a_test(claims(value))
+            and not (value.startswith("ey") and is_no_bearer(value))
         ):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):

@@ -17,6 +17,7 @@ from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
+from detectors.jwt import is_idle
 
 
 class Strength(IntEnum):
@@ -139,7 +140,7 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
         return Strength.NONE
-    if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
+    if is_documented(value) or is_idle(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
         return Strength.NONE
     if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
