@@ -26,6 +26,7 @@ _SHOWN: Final = frozenset({"sub", "name", "iat", "admin"})  # the claims of jwt.
 # https://www.rfc-editor.org/rfc/rfc7519#section-4.1, and what providers call a user: of these an issuer states one.
 _STATED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
 _FEW: Final = 1
+_DOTS: Final = 2
 
 
 def decoded(piece: str) -> bytes:
@@ -99,12 +100,16 @@ def is_of_kubernetes(said: dict[str, object]) -> bool:
     return said.get("iss") == "kubernetes/serviceaccount" or "kubernetes.io" in said
 
 
-def _is_empty(parts: Parts) -> bool:
-    return decoded(parts["token"].reveal().split(".")[1]) == b"{}"
+def _is_empty(token: str) -> bool:
+    return decoded(token.split(".")[1]) in (b"{}", b"{")  # or what begins as such and ends there
+
+
+def _is_example(said: dict[str, object]) -> bool:
+    return said.get("sub") == "1234567890" and said.keys() <= _SHOWN
 
 
 def _is_shown(said: dict[str, object]) -> bool:
-    return (said.get("sub") == "1234567890" and said.keys() <= _SHOWN) or is_of_a_test(said)
+    return _is_example(said) or is_of_a_test(said)
 
 
 def is_of_a_test(said: dict[str, object]) -> bool:
@@ -113,10 +118,36 @@ def is_of_a_test(said: dict[str, object]) -> bool:
     return len(said) == _FEW and _STATED.isdisjoint(said) and isinstance(value, str | int) and len(str(value)) < 16  # noqa: PLR2004 - shorter than an id
 
 
+def is_no_bearer(token: str) -> bool:
+    """Is it a JWE, which only its reader opens, or a JWS of a text: "hello"? What is no text may be damaged claims, but
+    who signs a payload as it stands (https://www.rfc-editor.org/rfc/rfc7797#section-7) signs no claims.
+    """
+    first, _, rest = token.partition(".")
+    header, payload = decoded(first), decoded(rest.partition(".")[0])
+    if not payload or payload.lstrip().startswith(b"{"):
+        return False
+    return b'"enc"' in header or b'"b64"' in header or _is_text(payload)
+
+
+def _is_text(payload: bytes) -> bool:
+    try:
+        return payload.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
+def is_idle(value: str) -> bool:
+    """Is a value, whatever its name, the token that documentation shows, or one without claims?"""
+    if not value.startswith("ey") or value.count(".") != _DOTS or not is_signed(value):
+        return False
+    return _is_example(claims(value)) or _is_empty(value) or is_no_bearer(value)
+
+
 def _is_credential(parts: Parts) -> bool:
     token = parts["token"].reveal()
     said = claims(token)
-    return is_signed(token) and not (_is_shown(said) or is_of_kubernetes(said) or _is_empty(parts))
+    no_credential = _is_shown(said) or is_of_kubernetes(said) or _is_empty(token) or is_no_bearer(token)
+    return is_signed(token) and not no_credential
 
 
 def _is_given(parts: Parts) -> bool:
@@ -134,6 +165,11 @@ def example(header: Mapping[str, str], said: Mapping[str, object], signature: st
     """A token of nobody's."""
     pieces = (json.dumps(piece, separators=(",", ":")).encode() for piece in (header, said))
     return ".".join([*(base64.urlsafe_b64encode(piece).decode().rstrip("=") for piece in pieces), signature])
+
+
+def _unclaimed(header: Mapping[str, object], payload: str) -> str:
+    """One that is no token of a bearer's: encrypted, or of something else than claims."""
+    return f"{base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip('=')}.{payload}.{_SIGNATURE}"
 
 
 _SIGNATURE: Final = made(URL_SAFE, 43)
@@ -161,6 +197,9 @@ DETECTORS = (
             example({"alg": "none"}, {"sub": "app"}, _SIGNATURE),
             example({"typ": "JWT"}, {"sub": "app"}, _SIGNATURE),
             example(_HEADER, {}, _SIGNATURE),
+            _unclaimed(_HEADER, base64.urlsafe_b64encode(b"no claims").decode()),
+            _unclaimed({"alg": "RSA1_5", "enc": "A128GCM"}, "k9f2" + made(ALNUM, 40)),
+            _unclaimed({**_HEADER, "b64": False}, "hello"),
             _TOKEN.replace("J9.", "J."),
             _TOKEN.rpartition(".")[0],
             "ey.ey.ey",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from detectors import jwt, kubernetes, mongodb, mysql, nats, npm, pypi
 from detectors.base import Confidence, Detector, Parts
 from detectors.forms import ALNUM, HEX, URL_SAFE, made, named, one, prefixed, queried
+from detectors.generic import leads as generic
 from detectors.github import checksum
 
 PASSWORD = "s3cr" + "et-Pw9"
@@ -53,6 +55,33 @@ def test_a_jwt_with_damaged_claims_is_still_one() -> None:
         assert jwt.claims(f"{head}.{middle}.{last}") == {}
     damaged = f"{head}.{'_' * 40}.{last}"
     assert found(jwt.DETECTORS, f"token: {damaged}") == [{"token": damaged}]
+
+
+def _piece(said: bytes) -> str:
+    return base64.urlsafe_b64encode(said).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("header", "payload"),
+    [
+        (HS256, _piece(b"hello")),
+        (HS256, _piece(b"It's a dangerous business, Frodo, going out your door.")),
+        ({"alg": "HS256", "b64": False, "crit": ["b64"]}, "hello"),
+        ({"alg": "RSA1_5", "enc": "A128CBC-HS256"}, made(ALNUM, 80, "key")),
+    ],
+)
+def test_what_is_signed_or_encrypted_but_claims_nothing_is_no_jwt(header: dict[str, object], payload: str) -> None:
+    token = f"{_piece(json.dumps(header).encode())}.{payload}.{SIGNATURE}"
+    assert found(jwt.DETECTORS, f"Authorization: Bearer {token}") == []
+    assert list(generic.find(f'"compact": "{token}"')) == []
+    assert list(generic.find(f'"access_token": "{token}"')) == []
+
+
+def test_what_documentation_shows_is_no_secret_whatever_its_name() -> None:
+    shown = jwt.example(HS256, {"sub": "1234567890", "name": "John Doe", "iat": 1516239022}, SIGNATURE)
+    issued = jwt.example(HS256, {"sub": "app", "iat": 1516239022}, SIGNATURE)
+    assert list(generic.assigned(f'api_token = "{shown}"')) == []
+    assert [lead.value.reveal() for lead in generic.assigned(f'api_token = "{issued}"')] == [issued]
 
 
 def test_a_token_of_a_cluster_is_no_other_jwt() -> None:

@@ -13,6 +13,7 @@ from detectors.base import (
     Parts,
     Secret,  # X
 )
+from detectors.forms import ALNUM, made
 from detectors.generic import leads as generic
 from detectors.places import Place, place
 
@@ -21,6 +22,7 @@ ENCODED = PASSWORD + "%40"
 PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 CHOSEN = "xqz" + "wk"
+BASE64 = made(ALNUM, 43, "signed")
 ROLE_ID = "802d20ae-521b-" + "14b0-5f3c-7ad471c311a4"
 SECRET_ID = f"06de4e9e-{'10f5'}-6f07-fb0b-2abebe099b37"
 
@@ -323,6 +325,63 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
     ],
 )
 def test_what_is_no_lead(text: str) -> None:
+    assert list(generic.find(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a name that says another thing
+        'ProxyPass "/foo" "http://foo.example.org/bar"',
+        'ProxyPassReverse   "/notused" "http://b.example.org/"',
+        'if test "x$ac_cv_header_pwd_h" = xyes\nthen :',
+        "#include <pwd.h>\n#include <sys/types.h>",
+        "initgroups(pwd->pw_name, pwd->pw_gid);",
+        "fi # $pass = dlopen",
+        "m_repeatPasswordWidget = repeatPartner;",
+        "m_repeatPasswordEdit = repeatPartner;",
+        'PSK_MODES = ["psk_dhe_ke", "psk_ke"]',
+        '"password": "PSWD",',
+        "pass.operations = set_resolution",
+        "permfile=/etc/passwd:rw-r--r--:root:-:WARN:",
+        f'"hmacSignature": "{BASE64}=",',
+        f'challenges.DNS01(token=b"{HEX}")',
+        f'challenges.HTTP01(\n    token=b"{HEX}")',
+        'one(8800, "user1", "pass1", "service1", "perspective1.1", 10)',
+        '}else if(!strcmp(token, "mqttv311")){',
+        f"8oL3BIXW9g6d7EXA1qjDlc3TD1zOC0tPW {BASE64} 3u",
+        # code, a schema, a grammar, a dictionary
+        "rsa_private_key.p = ::d2i_RSAPrivateKey_bio(bio.p, 0);",
+        f'cl_git_pass(p_stat("pack-{HEX}.idx", &st));',
+        "keys['Signing'] = crypto.KDF(exportedSessionKey, b\"SMB2AESCMAC\\x00\",",
+        'password = "\\x00"',
+        "('authtoken', '0002_auto_20160226_1747'),",
+        "token          = 1*(tchar)\n",
+        'SigningKey: "awskms:key-id=be468355-ca7a-40d9-a28b-8ae1c4c7f936",',
+        "id:string tmp_password:bytes = InputPaymentCredentials;",
+        "username:string password:string = PhoneConnection;",
+        "reason:string password:flags.0?InputCheckPasswordSRP = Bool;",
+        "user_id:InputUser password:InputCheckPasswordSRP = Updates;",
+        "343 MIP-Session-Key [RFC4004]",
+        "#ATTRIBUTE\tCVX-PPP-Password\t\t0x8521028c\tstring",
+        "netbill-cred\t1614/tcp/udp\t# NetBill",
+        "/usr/bin/x/loginpass:::Duarawkz:::",
+        "password = r'([a-f0-9]{48}(?![a-f0-9]))'",
+        "password_keyword = r'(?:secret[-_]?(?:access)?[-_]?key)'",
+        'token:"awsui_token_dm8gx_dpjap_10",root:"awsui_root_dm8gx_dpjap_14","no-pad":"awsui_no-pad_dm8gx_dpjap_45"',
+        # placeholders, and what somebody encrypted or signed
+        "password: _DBC_DBPASS_",
+        "?token=abc123def456",
+        "'Authorization': 'Bearer xoxb-1234-1243',",
+        "token = '012345SECRET99TOKEN012345'",
+        'secret = "gezdgnbvgy3tqojqgezdgnbvgy3tqojq"',
+        "server_secret = 'FEDCBA9876543210'",
+        "--exclude-lines 'password = blah' --x",
+        f"password: __encrypt__{BASE64}==:{BASE64}=",
+        '"authorization": "AWS4-HMAC-SHA256 Credential=AKID/20221017/eu-west-1/x/aws4_request, SignedHeaders=host"',
+    ],
+)
+def test_what_only_looks_like_a_lead(text: str) -> None:
     assert list(generic.find(text)) == []
 
 

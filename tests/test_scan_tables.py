@@ -178,6 +178,7 @@ def test_what_is_left_out_for_want_of_others_can_be_told() -> None:
         "password,Passwort\nlogin,angemeldet\nlogout,abgemeldet\n",
         "token,tag\nthe,DT\nJohannesburg,NNP\n",
         "| Option | Password |\n|---|---|\n| see below | required |\n",
+        f"PHONE_PASSWORD_FLOOD\tYou have tried to log in too many times\n{CHOSEN}\tThe sticker set is invalid\n",
         "type A = Name | Password | Token\nlet b1 = 4242\n",
     ],
 )

@@ -91,6 +91,7 @@ _CUT: Final = {
 _NEWLINE: Final = 0x0A
 _SHORTEST: Final = 4
 _COMPANY: Final = 2  # passwords that a column has, before one that documentation might have is one, too
+_BLANKS: Final = 5  # in a head: a sentence has more
 _HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
 # A line that has nothing but that is one of translations: password,Passwort
 _TRANSLATED: Final = re.compile("pass|pwd|contrase|" + foreign.pattern(foreign.PASSWORDS), re.IGNORECASE)
@@ -464,6 +465,8 @@ def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
     line = data[low:high]
     delimiter = next((each for each in (b"\t", b"|", b";", b",") if each in line.strip()), b"")
     heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
+    if max((head.count(" ") for head in heads), default=0) > _BLANKS:
+        return None, high
     if not 1 < len(heads) <= _MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
     bare = sum(column(head).lower() in _BARE_WORDS for head in heads)

@@ -28,7 +28,7 @@ _TEMPLATE_ALONE: Final = re.compile(
     | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `{1,2}[a-z_./]+`{0,2}$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
-    | __[A-Za-z_]+__$ | :[a-z_]+$
+    | __[A-Za-z_]+__$ | _[A-Z][A-Z0-9_]*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
     | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
     | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$
     """,
@@ -44,7 +44,7 @@ _WORDS: Final = re.compile(
     r"""
     (?:(?:your|my|the|some|a|an|new|enter|insert|put|use|replace|example|sample|dummy|fake|db|database|postgres|pg|user|username
         |account|client|auth|access|api|super|strong|secure|long|random|very|vault|app|foo|bar)[\W_]*)*
-    (?:passw(?:or)?d|passphrase|pass|pwd|pw|secret|token|key|apikey|cookie|credentials?|value|string)
+    (?:passw(?:or)?d|passphrase|pass|pwd|pswd|pw|secret|token|key|apikey|cookie|credentials?|value|string)
     (?:[\W_]*(?:goes|here|id|key|token|value|string|placeholder|example|todo))*
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -54,6 +54,7 @@ _DIGIT: Final = re.compile(r"[0-9]")
 _STATED: Final = re.compile(
     r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|(?:must|to)[\W_]be[\W_]changed"
     r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no"
+    r"|bytes|bla(?:h|bla)?"
     r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ _CODE: Final = re.compile(
 # A word and the digits in order: what tutorials set (admin123, abc123456, root@1234).
 _COUNTED: Final = re.compile(
     r"[a-z]{0,8}[\W_]?(?:0?123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?|(?:123){2}|321|666666|888888)[!@#]?|letmein\d+"
-    r"|(?:abc|def)+\d{1,8}",
+    r"|(?=[a-z]*\d)(?:(?:abc|def|ghi)\d{0,8}){1,16}",
     re.IGNORECASE,
 )
 _REPEATED: Final = 4

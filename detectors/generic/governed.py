@@ -23,6 +23,9 @@ _FAR: Final = 128  # and no more than so many names on the way
 _MOST_NAMES: Final = 6
 _MOST: Final = 32  # in a piece: where there are more, it is a table of digests, or each has its name beside it
 _NEAR: Final = 40
+_LEAST_PIECE: Final = 5
+_MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
+_CHALLENGE: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$")  # of ACME, which everybody sees: HTTP01(token="x")
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
@@ -156,6 +159,8 @@ def find(text: str) -> Iterator[Governed]:
             continue  # what Maven encrypted: its master password is elsewhere
         if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or is_address(value):
             continue
+        if _CHALLENGE.search(text, max(0, hit.start() - _NEAR), hit.start()):
+            continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
             if promised is not None:
@@ -175,7 +180,7 @@ def _governing(before: str, value: str) -> Named | None:
     own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line[-_NEAR:])
     if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
         return None
-    promised = _nearest(line)
+    promised = _nearest(line, value)
     if promised is None and _MAY_BE_PUBLIC.fullmatch(value):
         return None
     if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
@@ -190,13 +195,22 @@ def _is_of(name: str, said: frozenset[str]) -> bool:
     return not said.isdisjoint(words(name))
 
 
-def _nearest(line: str) -> Named | None:
-    """Of the last name in `line` that promises a secret, unless that has a value, or something else follows it."""
+def _made_of(name: str) -> set[str]:
+    """The pieces of `app_icon_4c84z_31` that are no words: 4c84z."""
+    return {piece for piece in name.split("_") if len(piece) >= _LEAST_PIECE and _MIXED.fullmatch(piece)}
+
+
+def _nearest(line: str, value: str) -> Named | None:
+    """Of the last name in `line` that promises a secret, unless that has a value, or something else follows it. What
+    was made as `value` was is no name of it: two classes of one style sheet.
+    """
     for name in list(_NAME.finditer(line))[: -_MOST_NAMES - 1 : -1]:
         if "key" in name[0].lower() and _is_of(name[0], _PUBLIC_KEYS):
             return None
         start = name.start()
         if line[start - 1 : start] in ('"', "'") and _OF_ELEMENT.search(line, max(0, start - _NEAR), start):
+            continue
+        if "_" in name[0] and not _made_of(name[0]).isdisjoint(_made_of(value)):
             continue
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):

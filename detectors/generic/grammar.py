@@ -326,6 +326,12 @@ _OTHER_QUOTES: Final = re.compile(
 _SCOPE: Final = re.compile(
     r"^[ \t]{0,8}[\"']?[a-z][a-z0-9_]{0,40}::(?:[a-z][a-z0-9_]{0,40}::){0,4}$", re.ASCII | re.MULTILINE
 )
+# What a challenge of ACME shows to everybody, and what a parser read: DNS01(token="x"), strcmp(token, "x")
+_SHOWN: Final = re.compile(r"(?:http|dns|tlsalpn)_?01\(\s{0,32}$|cmp\((?=$)", re.IGNORECASE)
+_USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1", "pass1", "db1"): no name
+_OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
+_TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
+_RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
 
@@ -671,15 +677,27 @@ def _is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
     return digits and (_NTH.search(before) is not None or _ROW.search(before) is not None)
 
 
+def _is_declared(text: str, start: int, separator: str) -> bool:
+    """Of a schema or of code: what follows a type is no value unless it is quoted."""
+    return _TYPED.match(separator) is not None or _OF_A_KIND.match(text, start) is not None
+
+
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - _LONGEST_BEFORE) : start]
+    bare = hit["plain"] is not None
     return (
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
-        or before.endswith("checksum/")
+        or before.endswith(("checksum/", "/etc/"))
+        or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
+        or (name == "token" and "(" in before and _SHOWN.search(before) is not None)
+        or (name[-1:].isdigit() and "user" in before and _USER.search(before) is not None)
+        or (bare and "=" in separator and (left == ":" or ":" in separator) and _is_declared(text, start, separator))
+        or (bare and name[0] == "$" and " " in separator and separator.strip() == "=" and hit["plain"].isalpha())
+        or (separator.isspace() and len(name) >= _RANDOM_NAME and name.isalnum() and any(map(str.isdigit, name)))
         or (before.endswith(' "') and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None)
         or (
             left == ":"

@@ -46,7 +46,7 @@ _SECRETS: Final = _set("""
     webhooksecret bottoken apipassword pepper peppers
 """)
 _KEYS: Final = _set("""
-    key keys auth authentication cookie session sessionid sid signature sig otp totp seed nkey dsn sas
+    key keys auth authentication cookie session sessionid sid sig otp totp seed nkey dsn sas
 """)
 # passWord, pass_word: one word.
 _PASS_WORD: Final = re.compile(r"((?<![A-Za-z])pass|Pass)[_\-]?[Ww]ord(?![a-rt-z])")
@@ -92,7 +92,7 @@ _ABOUT: Final = _set("""
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
-    with println printf
+    with println printf h widget widgets edit operation operations modes
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
@@ -126,8 +126,10 @@ _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an en
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
 _COUNTED: Final = 6
-# To where nginx hands on what it was asked.
-PASSES_ON: Final = r"(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass"
+# To where nginx and Apache hand on what they were asked.
+PASSES_ON: Final = (
+    r"(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass|(?i:proxypass(?:match|reverse)?))"
+)
 # A password, where its letters are others than ours, and where it is several words.
 _OF_OTHER_LETTERS: Final = tuple(bare(word) for word in PASSWORDS if not bare(word).isascii())
 _OF_WORDS: Final = re.compile(

@@ -18,6 +18,7 @@ from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
+from detectors.jwt import is_idle
 
 from .foreign import is_word
 
@@ -41,6 +42,11 @@ _REFERENCE: Final = re.compile(
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
+    r"|__encrypt__|AWS4-(?:HMAC|ECDSA)|(?:aws|azure|cloud|gcp|soft|sshagent|tpm)kms:"  # what only Netmiko reads
+    r"|\[?RFC[ \-]?\d{3,5}\b|\d{1,5}/(?:tcp|udp|sctp|dccp)\b|0x[0-9a-fA-F]{1,8}$"  # what protocols are numbered by
+    r"|::[A-Za-z_]\w*[(:]|\d?\*\d?\(|\(\?[:=!<P]|flags\.\d|00\d\d_[a-z]\w*$"  # code, a grammar, a schema, a migration
+    r"|\w{0,32}(?:\\x00|\x00)+$"  # a label of a derived key
+    r"|[\w\-]{1,200}\.(?:crt|css|csv|gif|html?|idx|jks|jpe?g|json|p12|pack|pdf|pem|pfx|png|svg|tgz|txt|xml|ya?ml|zip)$"
     r"|\.{1,2}/[\w./\-]+$"
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
@@ -68,7 +74,7 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z0-9_]+)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[(?:a-z|A-Z|0-9)|===|!==|&&|\|\||=>"
+    r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z0-9_]+)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>"
 )
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
@@ -77,6 +83,7 @@ _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{
 _BRACE: Final = ("e0", "e1", "e2", "e3")
 _SCHEME: Final = re.compile(rb"\{(?!clear|plain)[A-Za-z0-9\-]{2,11}(?:\}|\Z)", re.IGNORECASE)
 _LEAST_HASH: Final = 16
+_BASE32: Final = re.compile(r"[A-Z2-7]{16,64}|[a-z2-7]{16,64}")
 _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
 _PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
@@ -120,7 +127,9 @@ _DOTTED: Final = re.compile(
     re.ASCII,
 )
 _PARTED: Final = re.compile(rf"{_CAPITAL}(?P<sign>[:/_]){_CAPITAL}(?:(?P=sign){_CAPITAL})?(?P=sign)\d{{1,4}}", re.ASCII)
-_IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
+_IN_ORDER: Final = re.compile(
+    r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu|6543210|7654321|8765432|9876543|fedcba|FEDCBA"
+)
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 # The same for `_repeats`: how far behind, and how many in a row; what takes fewest characters first.
 _SAME: Final = tuple(
@@ -128,8 +137,7 @@ _SAME: Final = tuple(
 )
 _LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
 
-_SINCE_1970: Final = re.compile(r"1[4-9]\d{11}")  # milliseconds
-_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 20, 4, 4
+_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _FAIR_LENGTH, RANDOM_LENGTH = 8, 16
 _WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
@@ -152,12 +160,15 @@ def strength(value: str) -> Strength:
     if (
         is_documented(value)
         or is_standard(value)
+        or is_idle(value)
         or _PATH.search(value)
         or _FORMAT.search(value)
         or _CUT_OFF.match(value)
     ):
         return Strength.NONE
     if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
+        return Strength.NONE
+    if _BASE32.fullmatch(value) and _is_ordered(value):
         return Strength.NONE
     encoded = _encoded(value)
     if (encoded is not None and is_placeholder(encoded)) or _is_hash_of_ldap(value):
@@ -205,13 +216,7 @@ def is_odd(value: str) -> bool:
 def is_number(value: str) -> bool:
     """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
     long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
-    return (
-        long
-        and not _SINCE_1970.fullmatch(value)
-        and len(set(value)) >= _DISTINCT_DIGITS
-        and not is_of_tutorials(value)
-        and not _in_order(value)
-    )
+    return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
 
 
 def _in_order(digits: str) -> bool:
@@ -236,6 +241,15 @@ def _is_hash_of_ldap(value: str) -> bool:
     if not value.startswith(_BRACE) or len(first) < _LEAST_HASH or not _BASE64.fullmatch(first):
         return False
     return _SCHEME.match(base64.b64decode(first)) is not None
+
+
+def _is_ordered(value: str) -> bool:
+    """What stands in base32 there is in order: 12345678901234567890, as RFC 6238 has it."""
+    try:
+        plain = base64.b32decode(value.upper() + "=" * (-len(value) % 8)).decode("ascii")
+    except ValueError:
+        return False
+    return plain.isprintable() and is_sequence(plain)
 
 
 def _judged(value: str) -> Strength:
@@ -337,6 +351,8 @@ def _by_words(value: str, unlike: float) -> Strength:
     if words or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
     if (unlike < _VERY_UNLIKE or len(value) < RANDOM_LENGTH) and _tells(value):
+        return Strength.WORDS
+    if value.isalnum() and 2 * sum(map(len, _TELLTALE.findall(value))) > len(value):
         return Strength.WORDS
     if len(value) < _FAIR_LENGTH or unlike < _UNLIKE or " " in value:
         return Strength.CHOSEN
