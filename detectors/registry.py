@@ -743,6 +743,7 @@ from .contexts import said as contexts_said
 from .contexts import services as contexts_services
 from .contexts import settings as contexts_settings
 from .contexts import setup as contexts_setup
+from .contexts import tabled as contexts_tabled
 from .contexts import tools as contexts_tools
 from .contexts import urls as contexts_urls
 
@@ -963,6 +964,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_services.DETECTORS,
     *contexts_settings.DETECTORS,
     *contexts_setup.DETECTORS,
+    *contexts_tabled.DETECTORS,
     *contexts_tools.DETECTORS,
     *contexts_urls.DETECTORS,
     *convertapi.DETECTORS,

@@ -73,3 +73,42 @@ def test_a_character_is_meant_by_its_name(engine: Engine, code: str) -> None:
 )
 def test_what_is_none(engine: Engine, text: str) -> None:
     assert told(engine, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"| Name | Value |\n|---|---|\n| User | admin |\n| Password | {ONE} |\n",
+        f"| Name | Value |\n|---|---|\n| `DB_PASSWORD` | `{ONE}` |\n",
+        f"| Name | Value |\n|---|---|\n| **Password** | **{ONE}** |\n",
+        f"|Name|Value|\n|---|---|\n|Password|{ONE}|\n",
+        f"| User | PW |\n|---|---|\n| app | {ONE} |\n",
+        f"* **password** - `{ONE}`\n",
+        f"`password: {ONE}`\n",
+        f"### Password\n\n`{ONE}`\n",
+        f"Login `admin`/`{ONE}`\n",
+        f"user  password\n----  --------\napp   {ONE}\n",
+        f"Password:&nbsp;{ONE}\n",
+    ],
+)
+def test_a_value_in_a_table_or_in_code(engine: Engine, text: str) -> None:
+    assert told(engine, f"Text.\n\n{text}\nMore.\n") == [ONE]
+
+
+@pytest.mark.parametrize("name", ["API key", "**Secret**", "`API_TOKEN`", "API\\_KEY"])
+def test_a_key_in_a_row(engine: Engine, name: str) -> None:
+    assert told(engine, f"| Name | Value |\n|---|---|\n| {name} | {LONG} |\n") == [LONG]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Name | Type |\n|---|---|\n| Password | varchar64 |\n",
+        "| Name | Type |\n|---|---|\n| password | SHA-256 |\n| token | JWT2 |\n",
+        f"| Password | Commit |\n|---|---|\n| none | {ONE} |\n",
+        f"user  password  commit\n----  --------  ------\napp   none      {ONE}\n",
+        "### Password\n\n`--password-file2`\n",
+    ],
+)
+def test_what_another_column_has_is_none(engine: Engine, text: str) -> None:
+    assert told(engine, text) == []

@@ -46,10 +46,13 @@ _SECRETS: Final = (
 )
 _TITLES: Final = ("label", "title", "th", "column", "header", "name")
 _LEAST: Final = 10
-_STANDARD: Final = re.compile(r"[A-Z]{2,10}-?[0-9]{1,4}|[a-z]{2,4}-?[0-9]{1,3}")
+_STANDARD: Final = re.compile(
+    r"[A-Z]{2,10}-?[0-9]{1,4}|[a-z]{2,4}-?[0-9]{1,3}|(?i:n?varchar|char|text|string|base|bcrypt|pbkdf|scrypt)-?[0-9]{1,4}"
+    r"|[A-Za-z]+[0-9]{0,3}(?:\.[A-Za-z]+[0-9]{0,3}){1,4}"  # what a field of something is called: Section12.Value
+)
 
 
-def _is_chosen(parts: Parts) -> bool:
+def is_chosen(parts: Parts) -> bool:
     """Likely a password, and no name of a type or of a standard: VARCHAR2, SHA-256."""
     return mixed("password")(parts) and not _STANDARD.fullmatch(parts["password"].reveal())
 
@@ -86,7 +89,7 @@ DETECTORS = (
         ),
         span=512,
         needs="[0-9]",
-        check=_is_chosen,
+        check=is_chosen,
         doubts=named("password"),
     ),
     # In an element, or in a comment, with nothing but the name before it.
@@ -115,7 +118,7 @@ DETECTORS = (
             "<!-- password: TODO -->",
         ),
         needs="[0-9]",
-        check=_is_chosen,
+        check=is_chosen,
         doubts=named("password"),
     ),
     place(
@@ -134,7 +137,7 @@ DETECTORS = (
         ),
         span=512,
         needs="[0-9]",
-        check=_is_chosen,
+        check=is_chosen,
         doubts=named("password"),
     ),
     # Filled in for somebody, whatever stands first.
@@ -157,7 +160,7 @@ DETECTORS = (
         ),
         span=512,
         needs="[0-9]",
-        check=_is_chosen,
+        check=is_chosen,
         doubts=named("password"),
     ),
     place(

@@ -1,0 +1,151 @@
+r"""Passwords in Markdown beside the words that name them: in a row of a table, in code, below a heading, in columns.
+
+| **Password** | **x** |      `password: x`      ### Password      user  password
+| `DB_PASSWORD` | `x` |       Login `app`/`x`                      ----  --------
+                                                 `x`               app   x
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.base import Parts
+from detectors.generic.values import Strength, strength
+
+from .pages import is_chosen
+from .said import SAID
+from .services import SERVICE
+from .shared import CHOSEN, RANDOM, is_name, named, place
+
+_MARKS: Final = r"[`*]{0,3}"
+_VALUE: Final = r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{4,62}[^\s\"'`<>|{}\[\],;:.?)\\*])"
+_WORD: Final = r"(?i:passw(?:or[dt]|d)|passphrase|kennwort)"
+_KEYS: Final = r"(?i:(?:api|access)[ _\-]?(?:key|token)|secret(?:[ _\-]key)?)"
+_PASSWORDS: Final = ("password", "passwort", "passwd")
+_DIGIT: Final = "[0-9]"
+_LEAST: Final = 8
+_LEAST_KEYS: Final = 16
+
+
+def _is_chosen(parts: Parts) -> bool:
+    return len(parts["password"]) >= _LEAST and is_chosen(parts)
+
+
+def _is_made(parts: Parts) -> bool:
+    value = parts["password"].reveal()
+    both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return len(value) >= _LEAST_KEYS and both and strength(value) is Strength.RANDOM and not is_name(value)
+
+
+DETECTORS = (
+    # Of two cells or more the one behind the name.
+    place(
+        SAID,
+        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_WORD}{_MARKS}:?{_MARKS}[ \t]{{0,40}}\|[ \t]{{0,40}}"
+        rf"{_MARKS}{_VALUE}{_MARKS}[ \t]{{0,80}}\|",
+        _PASSWORDS,
+        (
+            (f"| Password | {CHOSEN} |", CHOSEN),
+            (f"| `DB_PASSWORD` | `{RANDOM}` |", RANDOM),
+            (f"| **Admin password:** | **{CHOSEN}** | of the demo |", CHOSEN),
+        ),
+        (
+            "| Password | VARCHAR2 |",
+            "| password | string | required1 |",
+            "| Password | SHA-256 |",
+            "| password | `$PASSWORD1` |",
+            f"| Password | Commit |\n| x | {RANDOM} |",
+        ),
+        prefilter=(
+            r"\|[ \t]{0,8}[`*]{0,3}[\w.\\\- ]{0,40}passw(ord|ort|d)[`*:]{0,6}[ \t]{0,40}"
+            r"\|[ \t]{0,40}[`*]{0,3}[^\s|:\-`*]"
+        ),
+        needs=_DIGIT,
+        check=_is_chosen,
+        doubts=named("password"),
+    ),
+    place(
+        SERVICE,
+        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_KEYS}{_MARKS}:?{_MARKS}[ \t]{{0,40}}\|[ \t]{{0,40}}"
+        rf"{_MARKS}{_VALUE}{_MARKS}[ \t]{{0,80}}\|",
+        ("secret", "api", "access"),
+        (
+            (f"| API key | {RANDOM} |", RANDOM),
+            (f"| `STRIPE_SECRET_KEY` | `{RANDOM}` | live |", RANDOM),
+            (f"| **Secret** | **{RANDOM}** |", RANDOM),
+        ),
+        (
+            "| API key | YOUR_API_KEY_HERE_2022 |",
+            "| token | The-token-of-the-session-2 |",
+            f"| Token | Commit |\n| x | {RANDOM} |",
+        ),
+        prefilter=(
+            r"\|[ \t]{0,8}[`*]{0,3}[\w.\\\- ]{0,40}(secret|(api|access)\\?[ _\-]?(key|token))(\\?[ _\-]key)?"
+            r"[`*:]{0,6}[ \t]{0,40}\|[ \t]{0,40}[`*]{0,3}[^\s|]{16}"
+        ),
+        needs=_DIGIT,
+        check=_is_made,
+    ),
+    # All of it in code, or the value.
+    place(
+        SAID,
+        rf"(?:`{_WORD}[ ]?[:=][ ]?|{_WORD}\*\*[ ](?:-|\u2013|\u2014|->)[ ]`){_VALUE}`",
+        (
+            *(f"`{word}{to}" for word in _PASSWORDS for to in (":", " :", "=", " =")),
+            *(f"{word}** {to}" for word in _PASSWORDS for to in ("-", "\u2013", "\u2014")),
+        ),
+        (
+            (f"`password: {CHOSEN}`", CHOSEN),
+            (f"* **password** - `{RANDOM}`", RANDOM),
+        ),
+        ("`password: string2`", "* **password** - `optional2`", "`password=$PASSWORD1`", "`password: sha-256`"),
+        needs=_DIGIT,
+        check=_is_chosen,
+        doubts=named("password"),
+    ),
+    place(
+        SAID,
+        rf"(?i:\b(?:login|credentials|creds):?[ ])`(?P<user>[\w.@\-]{{2,64}})`[ ]?/[ ]?`{_VALUE}`",
+        ("login `", "login: `", "credentials `", "credentials: `", "creds `", "creds: `"),
+        ((f"Login `admin`/`{CHOSEN}`", CHOSEN), (f"credentials: `app` / `{RANDOM}`", RANDOM)),
+        ("login `user` / `password`", "Login `a` or `oauth2`", "login `user`/`$PASSWORD1`"),
+        needs=_DIGIT,
+        check=_is_chosen,
+        doubts=named("password"),
+    ),
+    # Below a heading that says nothing else.
+    place(
+        SAID,
+        rf"(?m:^)#{{1,6}}[ ](?:[\w\-]{{1,16}}[ ]){{0,2}}{_WORD}:?[ \t]{{0,8}}\r?\n"
+        rf"(?:[ \t]{{0,8}}\r?\n){{0,2}}`{_VALUE}`[ \t]{{0,8}}\r?(?m:$)",
+        tuple(f"{word}{end}" for word in _PASSWORDS for end in ("\n\n`", "\n`", "\r\n\r\n`")),
+        ((f"### Password\n\n`{CHOSEN}`\n", CHOSEN), (f"## Admin password\n`{RANDOM}`\n", RANDOM)),
+        ("### Password\n\n`string2`\n", "### Password\n\n`--password2`\n", "### Password\n\n`$PASSWORD1`\n"),
+        span=256,
+        needs=_DIGIT,
+        check=_is_chosen,
+        doubts=named("password"),
+    ),
+    # The last of columns that are drawn with blanks, over a rule.
+    place(
+        SAID,
+        rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,40}}{_WORD}[ ]{{0,40}}\r?\n"
+        r"[ ]{0,8}-{2,60}(?:[ ]{1,8}-{2,60}){1,8}[ ]{0,8}\r?\n"
+        rf"(?:[^\n]{{1,200}}\n){{0,16}}?[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,60}}{_VALUE}[ ]{{0,40}}\r?(?m:$)",
+        ("password", "passwort", "passwd"),
+        (
+            (f"user  password\n----  --------\napp   {CHOSEN}\n", CHOSEN),
+            (f"user   host   password\n-----  -----  ---------\napp    db1    none\nroot   db2    {RANDOM}\n", RANDOM),
+        ),
+        (
+            "user  password\n----  --------\napp   required2\n",
+            f"user  password  commit\n----  --------  ------\napp   none      {RANDOM}\n",
+        ),
+        prefilter=r"[ ]{2}passw(ord|ort|d)[ ]{0,40}\r?\n[ ]{0,8}--[\- ]{1,200}",
+        span=2048,
+        every=True,
+        needs=_DIGIT,
+        check=_is_chosen,
+        doubts=named("password"),
+    ),
+)
