@@ -68,7 +68,6 @@ def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
         ("setenv API_SECRET {}", "a.csh"),
         ("ENV API_SECRET {}", "Dockerfile"),
         ("SetEnv API_SECRET {}", "site.conf"),
-        ("| API secret | `{}` |", "README.md"),
         ("- **API secret:** `{}`", "README.md"),
         ("- **API key**: `{}`", "README.md"),
         ("The API key is {}, which you will need", "notes.txt"),
