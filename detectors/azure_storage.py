@@ -97,7 +97,7 @@ DETECTORS = (
     # what somebody tells in words.
     Detector(
         type=KEY,
-        keywords=("full", "storage", "blob"),
+        keywords=("full", "storage key", "storage account key", "blob key", "blob account key"),
         prefilter=(
             r"permissions(\\?\")?:\s{0,4}(\\?\")?full(\\?\",|\r?\n)(\s|\\n|[+\-]){0,40}(\\?\")?value"
             r"|full[ \t]{1,16}[A-Za-z0-9+/]{86}==|(storage|blob)[ ](account[ ])?key[ ,][^\n=]{0,60}[A-Za-z0-9+/]{86}=="
