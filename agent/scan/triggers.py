@@ -24,7 +24,7 @@ from typing import Final
 
 from agent.scan.patterns import Sought
 from detectors.base import Detector
-from detectors.generic.names import OF_OTHER_LETTERS
+from detectors.generic.heads import BARRED, HEADS
 
 
 class Form(IntEnum):
@@ -145,20 +145,12 @@ _PARTED: Final = (
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
-_OTHERS: Final = "|".join(OF_OTHER_LETTERS)
-_OF_A_HEAD: Final = r"[\w\x80-\xff]"
-# With one word more at most, as a sentence may end with a comma before it.
-_HEADS: Final = (
-    rf"(pass|pwd|secret([ ]access)?|token|api[_ \-]?key|contrase|senha|kennwort|{_OTHERS}){_OF_A_HEAD}{{0,16}}"
-    rf"([ ](\([\w \x80-\xff]{{1,12}}\)|{_OF_A_HEAD}{{1,12}}))?"
-)
 TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
-    rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
-    rf"[\w\"')\x80-\xff][,;\t][\"']?[\w \x80-\xff]{{0,16}}{_HEADS}[\"']?\r?\n",
-    rf"{_HEADS}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}[\w\r\n`*]",
-    r"\|[ \t]{0,4}pw[ \t]{0,24}\|[ \t]{0,40}[\w\r\n`*]",
-    rf"\w[ ]{{0,24}}\|[ ]{{1,4}}\w{{0,16}}{_HEADS}[ ]{{0,24}}\r?\n",
+    rf"{HEADS}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
+    rf"[\w\"')\x80-\xff][,;\t][\"']?[\w \x80-\xff]{{0,16}}{HEADS}[\"']?\r?\n",
+    BARRED,
+    rf"\w[ ]{{0,24}}\|[ ]{{1,4}}\w{{0,16}}{HEADS}[ ]{{0,24}}\r?\n",
 )
 
 
