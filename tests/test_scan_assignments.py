@@ -331,6 +331,8 @@ def test_a_password_that_holds_the_word_of_a_label_or_reads_like_an_address(engi
         ("password: ops@mail.example-corp.io\n", "a.yml"),
         ("password: ops@10.0.12.7\n", "a.yml"),
         ("password: section.value9942\n", "a.yml"),
+        ('<string name="password">Senha</string>\n', "strings.xml"),
+        ('<string name="password">Contraseña</string>\n', "strings.xml"),
         (f"checksum/secret: {made(HEX, 64)}\n", "deployment.yaml"),
         ("TOKEN_ADDRESS=0x8Ba1f109551bD43280" + "3012645Ac136ddd64DBA72\n", ".env"),
     ],

@@ -95,7 +95,7 @@ def test_a_value_in_a_table_or_in_code(engine: Engine, text: str) -> None:
     assert told(engine, f"Text.\n\n{text}\nMore.\n") == [ONE]
 
 
-@pytest.mark.parametrize("name", ["API key", "**Secret**", "`API_TOKEN`", "API\\_KEY"])
+@pytest.mark.parametrize("name", ["API key", "**Secret**", "`API_TOKEN`"])
 def test_a_key_in_a_row(engine: Engine, name: str) -> None:
     assert told(engine, f"| Name | Value |\n|---|---|\n| {name} | {LONG} |\n") == [LONG]
 

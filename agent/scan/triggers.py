@@ -24,7 +24,7 @@ from typing import Final
 
 from agent.scan.patterns import Sought
 from detectors.base import Detector
-from detectors.generic import foreign
+from detectors.generic import heads
 
 
 class Form(IntEnum):
@@ -158,30 +158,11 @@ _PARTED: Final = (
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
-# In the patterns of all words only those of which the lists of others are full: of a longer alternation Hyperscan keeps
-# no more than what any text has. The rest are looked for as they stand, each, and the table around it where it does.
-_OTHERS: Final = ("密码", "密碼", "口令", "パスワード", "пароль", "비밀번호")
-_OF_A_HEAD: Final = r"[\w\x80-\xff]"
-
-
-def _heads(words: str) -> tuple[str, ...]:
-    """A column's name begins with one; one word more may follow, as a sentence may end with a comma before it."""
-    heads = rf"({words}){_OF_A_HEAD}{{0,16}}([ ](\([\w \x80-\xff]{{1,12}}\)|{_OF_A_HEAD}{{1,12}}))?"
-    return (
-        rf"{heads}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
-        rf"[\w\"')\x80-\xff][,;\t][\"']?[\w \x80-\xff]{{0,16}}{heads}[\"']?\r?\n",
-        rf"{heads}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}[\w\r\n`*]",
-        rf"\w[ ]{{0,24}}\|[ ]{{1,4}}\w{{0,16}}{heads}[ ]{{0,24}}\r?\n",
-    )
-
-
 TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
-    *_heads(rf"pass|pwd|secret([ ]access)?|token|api[_ \-]?key|contrase|senha|kennwort|{'|'.join(_OTHERS)}"),
-    r"\|[ \t]{0,4}pw[ \t]{0,24}\|[ \t]{0,40}[\w\r\n`*]",
+    *heads.unbarred(heads.HEAD),
+    heads.BARRED,
 )
-_KNOWN: Final = re.compile(rf"pass|contrase|senha|kennwort|{'|'.join(_OTHERS)}")
-_RARE: Final = tuple(form for form in foreign.spelt(foreign.PASSWORDS) if not _KNOWN.search(form))
 
 
 def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
@@ -209,8 +190,10 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
 def headers() -> Iterator[Sought]:
     """The same for tables whose columns have names."""
     yield from (Sought(Form.TABLE, pattern) for pattern in TABLES)
-    for word in _RARE:
-        yield from (Sought(Form.TABLE, pattern, mark=re.escape(word)) for pattern in _heads(re.escape(word)))
+    for word in map(re.escape, heads.RARE):
+        of_word = heads.head(word)
+        for pattern in (*heads.unbarred(of_word), heads.barred(of_word)):
+            yield Sought(Form.TABLE, pattern, mark=word)
 
 
 def pattern(detector: Detector) -> str:

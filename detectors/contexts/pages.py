@@ -165,11 +165,17 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        rf">\s{{0,8}}(?i:{'|'.join(_SECRETS)})[ ]?:?{_CLOSED}{_NEXT}(?:{_GLUE}){{0,4}}{_VALUE}",
-        tuple(f"{word}{to}</" for word in _SECRETS for to in ("", ":", " ")),
+        rf"(?:>\s{{0,8}}(?i:{'|'.join(_SECRETS)})[ ]?:?{_CLOSED}{_NEXT}(?:{_GLUE}){{0,4}}"
+        rf"|\b(?i:{'|'.join(_SECRETS)}):[ ]?(?:{_GLUE}){{1,5}}){_VALUE}",
+        (
+            *(f"{word}{to}</" for word in _SECRETS for to in ("", ":", " ")),
+            *(f"{word}{to}" for word in _SECRETS for to in (*_ENDED[-3:], *_BROKEN, ": <strong", ":</strong", ":</b>")),
+        ),
         (
             (f"<td>API key</td><td>{CHOSEN}Kd83</td>", f"{CHOSEN}Kd83"),
             (f"<td><b>Secret</b></td><td><code>{RANDOM}</code></td>", RANDOM),
+            (f"<p>PagerDuty API token: <strong>{RANDOM}</strong></p>", RANDOM),
+            (f"<li><b>API key:</b> <code>{RANDOM}</code></li>", RANDOM),
         ),
         (
             "<td>API key</td><td>YOUR_API_KEY_2</td>",

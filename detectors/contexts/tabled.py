@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.base import Parts
+from detectors.generic.heads import BARRED
 from detectors.generic.values import Strength, strength
 
 from .pages import is_chosen
@@ -19,8 +20,8 @@ from .shared import CHOSEN, RANDOM, is_name, named, place
 
 _MARKS: Final = r"[`*]{0,3}"
 _VALUE: Final = r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{4,62}[^\s\"'`<>|{}\[\],;:.?)\\*])"
-_WORD: Final = r"(?i:passw(?:or[dt]|d)|passphrase|kennwort)"
-_KEYS: Final = r"(?i:(?:api|access)[ _\-]?(?:key|token)|secret(?:[ _\-]key)?)"
+_WORD: Final = r"(?i:passw(?:or[dt]|d))"
+_KEYS: Final = r"(?i:api[ _\-]?(?:key|token)|secret(?:[ _]key)?)"
 _PASSWORDS: Final = ("password", "passwort", "passwd")
 _DIGIT: Final = "[0-9]"
 _LEAST: Final = 8
@@ -38,16 +39,16 @@ def _is_made(parts: Parts) -> bool:
 
 
 DETECTORS = (
-    # Of two cells or more the one behind the name.
+    # Of two cells or more the one behind the name; of a key in code behind a plain name there is a lead already.
     place(
         SAID,
-        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_WORD}{_MARKS}:?{_MARKS}[ \t]{{0,40}}\|[ \t]{{0,40}}"
-        rf"{_MARKS}{_VALUE}{_MARKS}[ \t]{{0,80}}\|",
+        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_WORD}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}"
+        rf"{_MARKS}(?=\w){_VALUE}{_MARKS}[ \t]{{0,80}}\|",
         _PASSWORDS,
         (
             (f"| Password | {CHOSEN} |", CHOSEN),
             (f"| `DB_PASSWORD` | `{RANDOM}` |", RANDOM),
-            (f"| **Admin password:** | **{CHOSEN}** | of the demo |", CHOSEN),
+            (f"| **Admin password** | **{CHOSEN}** | of the demo |", CHOSEN),
         ),
         (
             "| Password | VARCHAR2 |",
@@ -56,19 +57,18 @@ DETECTORS = (
             "| password | `$PASSWORD1` |",
             f"| Password | Commit |\n| x | {RANDOM} |",
         ),
-        prefilter=(
-            r"\|[ \t]{0,8}[`*]{0,3}[\w.\\\- ]{0,40}passw(ord|ort|d)[`*:]{0,6}[ \t]{0,40}"
-            r"\|[ \t]{0,40}[`*]{0,3}[^\s|:\-`*]"
-        ),
+        prefilter=r"passw(ord|ort|d)[`*]{0,2}[ \t]{0,24}\|[ \t]{0,40}[\w`*]",
+        mark=BARRED,
         needs=_DIGIT,
         check=_is_chosen,
         doubts=named("password"),
     ),
     place(
         SERVICE,
-        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_KEYS}{_MARKS}:?{_MARKS}[ \t]{{0,40}}\|[ \t]{{0,40}}"
-        rf"{_MARKS}{_VALUE}{_MARKS}[ \t]{{0,80}}\|",
-        ("secret", "api", "access"),
+        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_KEYS}"
+        rf"(?:[`*]{{1,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}{_MARKS}|[ \t]{{0,24}}\|[ \t]{{0,40}}\*{{0,3}})"
+        rf"(?=\w){_VALUE}{_MARKS}[ \t]{{0,80}}\|",
+        ("secret", "api"),
         (
             (f"| API key | {RANDOM} |", RANDOM),
             (f"| `STRIPE_SECRET_KEY` | `{RANDOM}` | live |", RANDOM),
@@ -79,10 +79,8 @@ DETECTORS = (
             "| token | The-token-of-the-session-2 |",
             f"| Token | Commit |\n| x | {RANDOM} |",
         ),
-        prefilter=(
-            r"\|[ \t]{0,8}[`*]{0,3}[\w.\\\- ]{0,40}(secret|(api|access)\\?[ _\-]?(key|token))(\\?[ _\-]key)?"
-            r"[`*:]{0,6}[ \t]{0,40}\|[ \t]{0,40}[`*]{0,3}[^\s|]{16}"
-        ),
+        prefilter=r"(secret([ _]key)?|api[ _\-]?(key|token))[`*]{0,2}[ \t]{0,24}\|[ \t]{0,40}[\w`*]",
+        mark=BARRED,
         needs=_DIGIT,
         check=_is_made,
     ),
@@ -129,10 +127,10 @@ DETECTORS = (
     # The last of columns that are drawn with blanks, over a rule.
     place(
         SAID,
-        rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,40}}{_WORD}[ ]{{0,40}}\r?\n"
-        r"[ ]{0,8}-{2,60}(?:[ ]{1,8}-{2,60}){1,8}[ ]{0,8}\r?\n"
+        rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,40}}(?i:password|passwort|passwd)\r?\n"
+        r"-{2,60}(?:[ ]{1,8}-{2,60}){1,8}[ ]{0,8}\r?\n"
         rf"(?:[^\n]{{1,200}}\n){{0,16}}?[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,60}}{_VALUE}[ ]{{0,40}}\r?(?m:$)",
-        ("password", "passwort", "passwd"),
+        tuple(f"  {word}{end}--" for word in _PASSWORDS for end in ("\n", "\r\n")),
         (
             (f"user  password\n----  --------\napp   {CHOSEN}\n", CHOSEN),
             (f"user   host   password\n-----  -----  ---------\napp    db1    none\nroot   db2    {RANDOM}\n", RANDOM),
@@ -141,7 +139,6 @@ DETECTORS = (
             "user  password\n----  --------\napp   required2\n",
             f"user  password  commit\n----  --------  ------\napp   none      {RANDOM}\n",
         ),
-        prefilter=r"[ ]{2}passw(ord|ort|d)[ ]{0,40}\r?\n[ ]{0,8}--[\- ]{1,200}",
         span=2048,
         every=True,
         needs=_DIGIT,

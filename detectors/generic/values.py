@@ -20,7 +20,7 @@ from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
 from detectors.jwt import is_idle
 
-from .foreign import is_word
+from .foreign import PASSWORDS, bare, is_word
 
 
 class Strength(IntEnum):
@@ -76,6 +76,7 @@ _CODE_WITHIN: Final = re.compile(
 _FORMAT: Final = re.compile(
     r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z0-9_]+)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>"
 )
+_WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
@@ -166,7 +167,7 @@ def strength(value: str) -> Strength:
         or _CUT_OFF.match(value)
     ):
         return Strength.NONE
-    if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
+    if _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
     if _BASE32.fullmatch(value) and _is_ordered(value):
         return Strength.NONE
