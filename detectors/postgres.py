@@ -112,7 +112,7 @@ _TOOL: Final = (
 )
 
 _KEYWORD: Final = (
-    r"(?:host|hostaddr|port|user|password|dbname|sslmode|sslrootcert|target_session_attrs"
+    r"(?:host|hostaddr|port|user|password|dbname|target_session_attrs"
     r"|connect_timeout|application_name|options|client_encoding|passfile|service|ssl\w{1,24}|gss\w{1,16}|krbsrvname"
     r"|keepalives\w{0,12}|tcp_user_timeout|channel_binding|require_?auth|requirepeer|load_balance_hosts|replication"
     r"|fallback_application_name|pool_\w{1,32}|search_path|statement_timeout|(?i:timezone)|min_protocol_version)"

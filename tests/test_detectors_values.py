@@ -403,7 +403,7 @@ def test_a_weak_password_is_meant_in_a_configuration_and_nowhere_else() -> None:
 
 
 def test_a_capital_word_in_code_is_what_a_field_is_called() -> None:
-    [lead] = generic.find('password: "Wagwoord"')
+    [lead] = generic.find('password: "Facalfaire"')
     assert [path for path in ("app.yml", "app.js", "README.md", "tests/app.js") if place(path) & lead.places] == [
         "app.yml"
     ]

@@ -20,6 +20,7 @@ from tests.sims import compiled
 SEED = os.environ.get("STANCH_ADVERSARIAL_SEED", "1")
 LENGTH = 8_000
 MOST = 16  # calls a byte
+MOST_PACKED = 24  # where each of the values in it is led back to the one place at which all of them stand
 SLICE = random.Random(SEED).sample(list(adversarial.texts(DETECTORS)), 40)  # noqa: S311 - of texts
 # Values on adjacent lines in quotes are one string in some languages, and each was joined with thirty others.
 KNOWN = [
@@ -44,7 +45,7 @@ def test_what_a_text_costs_grows_with_its_length(engines: tuple[Engine, Engine],
     for engine in engines:
         list(engine.scan(text.piece.encode()))  # what is compiled or looked up once
     once, twice = (calls(engine, text.at(LENGTH * times)) for times, engine in enumerate(engines, 1))
-    assert twice < MOST * 2 * LENGTH
+    assert twice < (MOST_PACKED if text.form == "gzip" else MOST) * 2 * LENGTH
     assert twice < 2.6 * once + LENGTH
 
 
