@@ -341,6 +341,11 @@ def test_what_only_looks_as_such(engine: Engine, text: str, path: str) -> None:
     assert found(engine, text, path) == []
 
 
+def test_hexadecimal_that_begins_as_base64_of_a_brace_is_no_hash(engine: Engine) -> None:
+    value = "e0dafae5ab7331dcd6e0" + "7830e672fee4"
+    assert found(engine, f'secret_key = "{value}"\n', "a.py") == [("assigned secret", value)]
+
+
 def test_a_name_in_capitals_is_set_from_outside(engine: Engine) -> None:
     for name in ("UPLOAD_TOKEN", "SLACK_VERIFICATION_TOKEN", "INVITE_TOKEN"):
         assert found(engine, f'set({name} "{VALUE}")\n', "a.cmake") == [("assigned secret", VALUE)]

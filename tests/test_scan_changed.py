@@ -60,6 +60,8 @@ def secret(hit: Hit) -> str:
         (f"    password = [-'{OLD}'-]{{+os.environ[\"PW\"]+}}", [OLD]),
         (f"API_KEY=[-{OLD}{OLD}-]{{+{NEW}{NEW}+}}", [OLD + OLD, NEW + NEW]),
         (f"token=[-{TOKEN}-]{{+$TOKEN+}}", [TOKEN]),
+        # Where no name stands right before a value, what is in brackets is told by the words before these.
+        (f"bot_token -> [-{OLD}{OLD}-]{{+{NEW}{NEW}+}}", [OLD + OLD, NEW + NEW]),
         (f"{{+TOKEN={TOKEN}+}}", [TOKEN]),
     ],
 )

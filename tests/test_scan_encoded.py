@@ -86,6 +86,7 @@ SEVERAL = {
     "three of one kind": "DB_PASSWORD={}\nSMTP_PASSWORD={}\nAPI_SECRET={}\n",
     "beside what is typed": f"DB_PASSWORD={{}}\nDEPLOY={TOKEN}\nAPI_SECRET={{}}\n",
     "beside a URL": f"{URL}\nDB_PASSWORD={{}}\nDB_PASSWORD={{}}\n",
+    "two logins of one user": f"https://app:{{0}}@git.corp.io/x.git\n{'curl'} -u app:{{1}} https://x.corp.io\nDB_PASSWORD={{2}}\n",
     "one of them twice": "DB_PASSWORD={0}\nSMTP_PASSWORD={0}\nAPI_SECRET={1}\n",
     "a URL of any scheme beside one that is typed": f"a: foo://app:{{}}@db.internal/\n{URL}\nDB_PASSWORD={{}}\n",
 }

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from agent.scan import changed, views
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
+from detectors.base import Secret
 from detectors.places import NOWHERE
 
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
@@ -40,7 +41,8 @@ def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, 
         meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
         return [each.at(service.span) for each in meant]
     if sides := changed.sides(window, cut):
-        return _of_both(finder, sides, None if wraps is None else ())
+        both = _of_both(finder, sides, None if wraps is None else ())
+        return both or [*_between_marks(window, _read(finder, window, cut, wraps))]
     return _read(finder, window, cut, wraps)
 
 
@@ -65,6 +67,16 @@ def _of_both(finder: Finder, sides: Sequence[changed.Side], wraps: tuple[views.E
         else:
             olds.append(each._replace(start=now.start, end=now.end))
     return after + olds
+
+
+def _between_marks(window: bytes, everything: Sequence[Found]) -> Iterator[Found]:
+    """Leads whose marks stood where other brackets do, without these."""
+    for each in everything:
+        first, last = each.value
+        if each.type is None and window[first - 1 : first + 1] + window[last - 1 : last + 1] in (b"[--]", b"{++}"):
+            span = first + 1, last - 1
+            parts = {"value": Secret(each.parts["value"].reveal()[1:-1])}
+            yield each._replace(start=span[0], end=span[1], value=span, parts=parts)
 
 
 def _where_its_value_is(found: Found) -> Found:

@@ -37,6 +37,8 @@ _OF_WORDS: Final = (6, 7)  # digits of an offset, behind which several bytes are
 _BASES: Final = (16, 8, 10)
 _USUAL: Final = (8, 16, 32)  # bytes on a line
 _MOST: Final = 64
+_SHORT: Final = 8  # bytes: such a row is the last, behind a whole one
+_LEAST_WHOLE: Final = 20  # columns of that
 _ROWS_BEFORE: Final = 8  # lines of a dump before the one that told of it
 _ROWS: Final = 16 * 1024
 
@@ -68,8 +70,12 @@ def dumped(data: bytes, end: int) -> Dump | None:
     if begins < 0:
         return None
     offset = deque(_OFFSET.finditer(data, max(begins, end - _NEAR), end), 1)
-    row = _row(data, begins, offset[0]) if offset and _is_one(data, begins, offset[0]) else None
-    if row is None or not row.places:
+    row = _row(data, begins, offset[0]) if offset else None
+    if row and len(row.places) < _SHORT and not data.endswith((b"*\n", b"*\r\n"), 0, begins):
+        above = _begins(data, begins - 1) if begins else begins
+        if begins - above < _LEAST_WHOLE:
+            return None
+    if row is None or not row.places or not _is_one(data, begins, offset[0]):
         return None
     rows = max((_around(data, row, base) for base in _BASES), key=len)
     if len(rows) == 1:

@@ -20,6 +20,7 @@ import lzma
 import re
 import zlib
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -37,6 +38,7 @@ _FIRST_LOOK: Final = 256  # most runs are short, and a look copies
 _PACKED: Final = 1 << 20  # of a compressed run, and of what comes out of it
 _ALL: Final = 4 << 20  # what is decoded of one buffer, half of that of what was decoded, and so on
 _TIMES: Final = 4  # for each byte of it: runs that overlap are decoded twice
+_TRIES, _NEXT_LINE = 3, 512  # marks of a dump on one line, and where that ends at the latest
 _LEAST_COST: Final = 16 * 1024  # of a compressed one that is damaged: trying takes time, too
 _WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
 _BEFORE: Final = 512  # of a line that was decoded: so far before its end something begins that goes on behind
@@ -154,6 +156,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     runs: dict[Line, dict[bytes, Run]] = {}
     read: dict[Turn, list[Line]] = {}  # from where up to where, ascending
     seen: dict[bytes, _Letters] = {}
+    tried = Counter[int]()
     left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
     for form, places in ends.items():
         reached = -1
@@ -165,6 +168,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 continue
             run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE, seen)
             if run is None:
+                reached = _refused(data, form, end, reached, tried)
                 continue
             if (unpacked := _unpacked(run.data)) is not None:
                 left -= _LEAST_COST
@@ -185,6 +189,16 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             runs.setdefault((run.start, run.end), {}).setdefault(run.data, run)
     kept = [run for line in sorted(runs) for run in _readings([*runs[line].values()])]
     return Decoded(kept) if kept else None
+
+
+def _refused(data: bytes, form: Form, end: int, reached: int, tried: Counter[int]) -> int:
+    """Up to where no other mark needs to be asked: of a line on which several told of a dump that is none, the rest."""
+    if form is not Form.DUMPED:
+        return reached
+    newline = data.find(b"\n", end, end + _NEXT_LINE)
+    line = newline if newline >= 0 else end + _NEXT_LINE
+    tried[line] += 1
+    return line if tried[line] >= _TRIES or newline < 0 else reached
 
 
 def _readings(runs: Sequence[Run]) -> Sequence[Run]:

@@ -97,7 +97,9 @@ def sort(everything: Iterable[Found]) -> Sorted:
 
 
 def _secrets(found: Found) -> list[Secret]:
-    return [part for name, part in found.parts.items() if found.type is None or name in found.type.secret]
+    """Without the user of a login, who may have several."""
+    secret = found.parts.keys() if found.type is None else found.type.secret
+    return [part for name, part in found.parts.items() if name in secret and name != "user"]
 
 
 def _values(found: Found) -> list[object]:

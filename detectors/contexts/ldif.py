@@ -40,6 +40,7 @@ _IN_BASE64: Final = base64.b64encode(RANDOM.encode()).decode()
 _HASH: Final = base64.b64encode(b"{SSHA}" + RANDOM.encode()).decode()
 _WIDE: Final = base64.b64encode(f'"{CHOSEN}"'.encode("utf-16-le")).decode()
 _WEAK: Final = f"blue{12}"
+_CODE: Final = re.compile(r"\w\(\w*\)$|^\w+=[\"']|^\d{4}-\d\d-\d\d")
 _DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
 _DN: Final = "dn: uid=app,dc=example,dc=org\n"
 
@@ -69,7 +70,7 @@ def _is_any(parts: Parts) -> bool:
     value = parts["password"].reveal()
     if not any(map(str.isdigit, value)):
         return likely("password")(parts) and real("password")(parts)
-    filled = is_template(value) or value.startswith("{")  # {users[1]}, in code that writes LDIF
+    filled = is_template(value) or value.startswith("{") or _CODE.search(value)  # {users[1]}, in code that writes LDIF
     return not filled and not is_standard(value) and not _NUMBER.fullmatch(value)
 
 

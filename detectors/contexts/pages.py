@@ -46,6 +46,7 @@ _SECRETS: Final = (
 )
 _TITLES: Final = ("label", "title", "th", "column", "header", "name")
 _LEAST: Final = 10
+_CALLED: Final = re.compile(r"[a-z]+(?:\d[a-z]*\d?)?(?:[_\-](?:[a-z]+\d?|\d)){1,6}")  # col-md-6, utf8mb4_unicode_ci
 _STANDARD: Final = re.compile(
     r"[A-Z]{2,10}-?[0-9]{1,4}|[a-z]{2,4}-?[0-9]{1,3}|(?i:n?varchar|char|text|string|base|bcrypt|pbkdf|scrypt)-?[0-9]{1,4}"
     r"|[A-Za-z]+[0-9]{0,3}(?:\.[A-Za-z]+[0-9]{0,3}){1,4}"  # what a field of something is called: Section12.Value
@@ -54,7 +55,8 @@ _STANDARD: Final = re.compile(
 
 def is_chosen(parts: Parts) -> bool:
     """Likely a password, and no name of a type or of a standard: VARCHAR2, SHA-256."""
-    return mixed("password")(parts) and not _STANDARD.fullmatch(parts["password"].reveal())
+    value = parts["password"].reveal()
+    return mixed("password")(parts) and not _STANDARD.fullmatch(value) and not _CALLED.fullmatch(value)
 
 
 def _is_made(parts: Parts) -> bool:
@@ -86,6 +88,7 @@ DETECTORS = (
             f"<td>Password</td></tr></table><p>{RANDOM}</p>",
             "<label>Password:</label><br><input>Login2</input>",
             "<td>Password</td><td>base64</td>",
+            "<td><b>Password</b></td><td>utf8mb4_unicode_ci</td>",
         ),
         span=512,
         needs="[0-9]",

@@ -327,7 +327,7 @@ _SCOPE: Final = re.compile(
     r"^[ \t]{0,8}[\"']?[a-z][a-z0-9_]{0,40}::(?:[a-z][a-z0-9_]{0,40}::){0,4}$", re.ASCII | re.MULTILINE
 )
 # What a challenge of ACME shows to everybody, and what a parser read: DNS01(token="x"), strcmp(token, "x")
-_SHOWN: Final = re.compile(r"(?:http|dns|tlsalpn)_?01\(\s{0,32}$|cmp\((?=$)", re.IGNORECASE)
+_SHOWN: Final = re.compile(r"(?<![A-Za-z0-9_])(?:http|dns|tlsalpn)_?01\(\s{0,32}$|cmp\((?=$)", re.IGNORECASE)
 _USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1", "pass1", "db1"): no name
 _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
@@ -691,12 +691,20 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     bare = hit["plain"] is not None
     return (
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
-        or before.endswith(("checksum/", "/etc/"))
+        or before.endswith("checksum/")
+        or (name == "passwd" and before.endswith("/etc/"))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
         or (name == "token" and "(" in before and _SHOWN.search(before) is not None)
         or (name[-1:].isdigit() and "user" in before and _USER.search(before) is not None)
         or (bare and "=" in separator and (left == ":" or ":" in separator) and _is_declared(text, start, separator))
-        or (bare and name[0] == "$" and " " in separator and separator.strip() == "=" and hit["plain"].isalpha())
+        or (
+            bare
+            and name[0] == "$"
+            and " " in separator
+            and separator.strip() == "="
+            and hit["plain"].isalpha()
+            and hit["plain"].islower()
+        )
         or (separator.isspace() and len(name) >= _RANDOM_NAME and name.isalnum() and any(map(str.isdigit, name)))
         or (before.endswith(' "') and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None)
         or (

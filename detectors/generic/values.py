@@ -239,7 +239,7 @@ def _encoded(value: str) -> str | None:
 def _is_hash_of_ldap(value: str) -> bool:
     """{SSHA}... in base64, as slapcat writes it, or the first line of that."""
     first = value[:_LEAST_HASH]
-    if not value.startswith(_BRACE) or len(first) < _LEAST_HASH or not _BASE64.fullmatch(first):
+    if not value.startswith(_BRACE) or len(first) < _LEAST_HASH or not _BASE64.fullmatch(first) or _HEX.match(value):
         return False
     return _SCHEME.match(base64.b64decode(first)) is not None
 
