@@ -19,8 +19,8 @@ _ENVIRONMENT: Final = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
     "HOME": "/nonexistent",
-    # glibc gives back what is larger when it is let go of, and never learns to keep it: files come in all sizes.
-    "MALLOC_MMAP_THRESHOLD_": "262144",
+    # glibc gives back what is larger when it is let go of, and never learns to keep it. Blocks of a stream are smaller.
+    "MALLOC_MMAP_THRESHOLD_": "4194304",
 }
 _ahead: list[Begun] = []
 
