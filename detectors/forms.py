@@ -23,6 +23,7 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts
 from .filters.constructed import BEGINS, QUOTES, constructed, constructed_hint
 from .filters.placeholders import is_placeholder
+from .filters.remembered import remembered
 from .filters.says import SAYS, says_hint, says_secret
 from .filters.wordlike import share, surprise
 from .places import NOWHERE, Place
@@ -118,7 +119,7 @@ def bits(value: str) -> float:
     return -sum([terms[value.count(letter)] for letter in set(value)])
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def has_bits(value: str, least: float) -> bool:
     """Are these so many at least? Where most letters are different ones, nobody has to count them."""
     different = len(set(value))

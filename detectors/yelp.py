@@ -19,11 +19,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
 from .filters.placeholders import is_placeholder
+from .filters.remembered import remembered
 
 _JWT: Final = r"eyJ[A-Za-z0-9_=\-]{10"
 _PREFIXES: Final = (
@@ -134,7 +135,7 @@ def find(text: str) -> Iterator[tuple[int, str, str]]:
             yield hit.start(), value, kind
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _kind(value: str) -> str | None:
     """The plugin's word for it, if that is one, and nobody's example."""
     kind = _provider(value)

@@ -8,8 +8,8 @@ import pytest
 
 from agent.scan.engine import Engine
 from agent.scan.hits import Hit
+from detectors.filters.remembered import forget
 from detectors.forms import ALNUM, made
-from detectors.generic.values import strength
 from tests.sims import compiled
 
 OLD, NEW = made(ALNUM, 14, "before"), made(ALNUM, 14, "after")
@@ -97,7 +97,7 @@ def test_a_class_of_an_expression_is_no_change(engine: Engine) -> None:
 )
 def test_a_hundred_kilobytes_of_marks_take_no_time(engine: Engine, piece: str) -> None:
     text = ("password=" + piece * (100_000 // len(piece))).encode()
-    strength.cache_clear()
+    forget()
     begun = time.process_time()
     list(engine.scan(text))
     assert time.process_time() - begun < 4

@@ -12,6 +12,8 @@ from agent.sources.vaults.marks import marks
 from agent.sources.vaults.store import About, Version, day, instant
 from detectors import aws, postgres
 from detectors.base import Secret
+from detectors.filters.remembered import kept
+from detectors.generic.values import Strength, strength
 
 KEYS = ResponderKeys.generate().scanner
 PASSWORD = "kept-" + "aB3dE5fG7h"
@@ -57,6 +59,13 @@ def test_a_credential_within_a_value_is_known_by_its_parts() -> None:
     assert found.type == postgres.URL.name
     known_ = {each.fingerprint for each in found.values}
     assert {KEYS.canonical(postgres.URL, parts), part(PASSWORD)} < known_
+
+
+def test_nothing_of_the_values_is_left() -> None:
+    assert strength(RANDOM) is Strength.RANDOM
+    assert kept() > 0
+    assert known(version(password=PASSWORD, url=f"postgres://app:{RANDOM}@db.internal/orders", token=AKIA + RANDOM))
+    assert kept() == 0
 
 
 def test_an_access_key_in_two_fields_is_one() -> None:

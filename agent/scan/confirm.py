@@ -25,12 +25,12 @@ _BAD: Final = re.compile("[\udc80-\udcff]")
 _MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
 _MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
-# What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
 # What a lead has before Markdown's backslash is its beginning; and of a character's name all stands for one.
 _CUT_SHORT: Final = re.compile(rb"\\[_*\#!]")
 _NAME: Final = 64  # bytes before a value that have its name
 _BLANKS: Final = re.compile(rb"(?:&nbsp;){1,4}")
 _NAMED: Final = re.compile(rb"&(?:amp|lt|gt|quot|apos|\#[0-9]{2,4}|\#x[0-9a-fA-F]{2,4});")
+# What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
 _READ_TWICE: Final = re.compile(
     rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
 )

@@ -196,9 +196,9 @@ def _refused(data: bytes, form: Form, end: int, reached: int, tried: Counter[int
     if form is not Form.DUMPED:
         return reached
     newline = data.find(b"\n", end, end + _NEXT_LINE)
-    line = newline if newline >= 0 else end + _NEXT_LINE
+    line = newline if newline >= 0 else end - end % _NEXT_LINE + _NEXT_LINE
     tried[line] += 1
-    return line if tried[line] >= _TRIES or newline < 0 else reached
+    return line if tried[line] >= _TRIES else reached
 
 
 def _readings(runs: Sequence[Run]) -> Sequence[Run]:

@@ -165,7 +165,8 @@ def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], I
 
 _LEADS: Final = (
     Finder(
-        *((*generic.MARKED, *generic.PREFILTER), generic.REACH),
+        (*generic.MARKED, *generic.PREFILTER),
+        generic.REACH,
         lines=True,
         find=_leads(generic.assigned),
         marks=tuple(generic.MARKED.values()),

@@ -9,6 +9,7 @@ Of plain cells cells.py knows; here are those with tags in them, in capitals, an
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from detectors.base import Parts
@@ -30,7 +31,9 @@ _VALUE: Final = (
 )
 _PASSWORDS: Final = ("password", "passwort", "passwd", "kennwort", "passphrase")
 _OTHERS: Final = [word for word in foreign.PASSWORDS if word not in _PASSWORDS]
-_NAME: Final = rf"(?i:{'|'.join(_PASSWORDS)}|{foreign.pattern(_OTHERS)})"
+_NAME: Final = (
+    rf"(?i:(?={foreign.begins((*_PASSWORDS, *_OTHERS))})(?:{'|'.join(_PASSWORDS)}|{foreign.pattern(_OTHERS)}))"
+)
 _WORDS: Final = (*_PASSWORDS, *foreign.spelt(_OTHERS))
 _ENDED: Final = (*(f"{to}</" for to in ("", ":", " ", " :")), ":&nbsp;", ":&#160;", " :&nbsp;")
 _BROKEN: Final = (":<br", ": <br", ":<span", ": <span", ":<font", ": <font", ":<code", ": <code", ":<b>", ":<kbd")
@@ -65,9 +68,10 @@ def _is_made(parts: Parts) -> bool:
     return len(value) >= _LEAST and has_both and strength(value) >= Strength.FAIR and not is_name(value)
 
 
+_told: Final = partial(place, SAID, needs="[0-9]", check=is_chosen, doubts=named("password"))
+
 DETECTORS = (
-    place(
-        SAID,
+    _told(
         rf"{_NAME}[ ]?(?::?{_CLOSED}{_NEXT}(?:{_GLUE}){{0,4}}|:[ ]?(?:{_GLUE}){{1,5}}){_VALUE}",
         tuple(f"{word}{end}" for word in _WORDS for end in (*_ENDED, *(_BROKEN if word.isascii() else ()))),
         (
@@ -91,13 +95,9 @@ DETECTORS = (
             "<td><b>Password</b></td><td>utf8mb4_unicode_ci</td>",
         ),
         span=512,
-        needs="[0-9]",
-        check=is_chosen,
-        doubts=named("password"),
     ),
     # In an element, or in a comment, with nothing but the name before it.
-    place(
-        SAID,
+    _told(
         rf"(?:>|<!--[ ])(?i:(?:(?:default|admin|root|db|database|temporary|initial)[ ])?"
         rf"(?:{'|'.join(_PASSWORDS)}))[ ]?[:=][ ]{{0,2}}{_VALUE}",
         tuple(
@@ -120,12 +120,8 @@ DETECTORS = (
             "<p>Password: the one of 2022</p>",
             "<!-- password: TODO -->",
         ),
-        needs="[0-9]",
-        check=is_chosen,
-        doubts=named("password"),
     ),
-    place(
-        SAID,
+    _told(
         rf"\b(?i:data-(?:{'|'.join(_TITLES)})=[\"'](?:{'|'.join(_PASSWORDS)}):?[\"'])"
         rf"[^<>\n]{{0,160}}>\s{{0,32}}(?:{_GLUE}){{0,4}}{_VALUE}",
         tuple(f"data-{title}={quote}{word}" for title in _TITLES for quote in "\"'" for word in _PASSWORDS),
@@ -139,13 +135,9 @@ DETECTORS = (
             '<td data-label="Password"></td>',
         ),
         span=512,
-        needs="[0-9]",
-        check=is_chosen,
-        doubts=named("password"),
     ),
     # Filled in for somebody, whatever stands first.
-    place(
-        SAID,
+    _told(
         r"<(?i:input)[ ](?=[^<>]{0,400}?\b(?i:type=(?:\"password\"|'password'|password\b)))"
         r"[^<>]{0,400}?(?<![\w\-])(?i:value)="
         r"(?:\"(?P<password>[^\s\"<>{}%$]{6,64})\"|'(?P<password__2>[^\s'<>{}%$]{6,64})')",
@@ -162,9 +154,6 @@ DETECTORS = (
             f'<input data-value="{RANDOM}" type="password">',
         ),
         span=512,
-        needs="[0-9]",
-        check=is_chosen,
-        doubts=named("password"),
     ),
     place(
         SERVICE,

@@ -7,6 +7,7 @@ r"""Passwords in Markdown beside the words that name them: in a row of a table, 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from detectors.base import Parts
@@ -38,10 +39,11 @@ def _is_made(parts: Parts) -> bool:
     return len(value) >= _LEAST_KEYS and both and strength(value) is Strength.RANDOM and not is_name(value)
 
 
+_told: Final = partial(place, SAID, needs=_DIGIT, check=_is_chosen, doubts=named("password"))
+
 DETECTORS = (
     # Of two cells or more the one behind the name; of a key in code behind a plain name there is a lead already.
-    place(
-        SAID,
+    _told(
         rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?{_WORD}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}"
         rf"{_MARKS}(?=\w){_VALUE}{_MARKS}[ \t]{{0,80}}\|",
         _PASSWORDS,
@@ -59,9 +61,6 @@ DETECTORS = (
         ),
         prefilter=r"passw(ord|ort|d)[`*]{0,2}[ \t]{0,24}\|[ \t]{0,40}[\w`*]",
         mark=BARRED,
-        needs=_DIGIT,
-        check=_is_chosen,
-        doubts=named("password"),
     ),
     place(
         SERVICE,
@@ -85,8 +84,7 @@ DETECTORS = (
         check=_is_made,
     ),
     # All of it in code, or the value.
-    place(
-        SAID,
+    _told(
         rf"(?:`{_WORD}[ ]?[:=][ ]?|{_WORD}\*\*[ ](?:-|\u2013|\u2014|->)[ ]`){_VALUE}`",
         (
             *(f"`{word}{to}" for word in _PASSWORDS for to in (":", " :", "=", " =")),
@@ -97,36 +95,24 @@ DETECTORS = (
             (f"* **password** - `{RANDOM}`", RANDOM),
         ),
         ("`password: string2`", "* **password** - `optional2`", "`password=$PASSWORD1`", "`password: sha-256`"),
-        needs=_DIGIT,
-        check=_is_chosen,
-        doubts=named("password"),
     ),
-    place(
-        SAID,
+    _told(
         rf"(?i:\b(?:login|credentials|creds):?[ ])`(?P<user>[\w.@\-]{{2,64}})`[ ]?/[ ]?`{_VALUE}`",
         ("login `", "login: `", "credentials `", "credentials: `", "creds `", "creds: `"),
         ((f"Login `admin`/`{CHOSEN}`", CHOSEN), (f"credentials: `app` / `{RANDOM}`", RANDOM)),
         ("login `user` / `password`", "Login `a` or `oauth2`", "login `user`/`$PASSWORD1`"),
-        needs=_DIGIT,
-        check=_is_chosen,
-        doubts=named("password"),
     ),
     # Below a heading that says nothing else.
-    place(
-        SAID,
+    _told(
         rf"(?m:^)#{{1,6}}[ ](?:[\w\-]{{1,16}}[ ]){{0,2}}{_WORD}:?[ \t]{{0,8}}\r?\n"
         rf"(?:[ \t]{{0,8}}\r?\n){{0,2}}`{_VALUE}`[ \t]{{0,8}}\r?(?m:$)",
         tuple(f"{word}{end}" for word in _PASSWORDS for end in ("\n\n`", "\n`", "\r\n\r\n`")),
         ((f"### Password\n\n`{CHOSEN}`\n", CHOSEN), (f"## Admin password\n`{RANDOM}`\n", RANDOM)),
         ("### Password\n\n`string2`\n", "### Password\n\n`--password2`\n", "### Password\n\n`$PASSWORD1`\n"),
         span=256,
-        needs=_DIGIT,
-        check=_is_chosen,
-        doubts=named("password"),
     ),
     # The last of columns that are drawn with blanks, over a rule.
-    place(
-        SAID,
+    _told(
         rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,40}}(?i:password|passwort|passwd)\r?\n"
         r"-{2,60}(?:[ ]{1,8}-{2,60}){1,8}[ ]{0,8}\r?\n"
         rf"(?:[^\n]{{1,200}}\n){{0,16}}?[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,60}}{_VALUE}[ ]{{0,40}}\r?(?m:$)",
@@ -141,8 +127,5 @@ DETECTORS = (
         ),
         span=2048,
         every=True,
-        needs=_DIGIT,
-        check=_is_chosen,
-        doubts=named("password"),
     ),
 )

@@ -11,8 +11,9 @@ digests: written out, they would make scanners bark at this file.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import Final
+
+from .remembered import remembered
 
 _DIGESTS: Final = """
     013116b314 0335691d64 033c32a78a 037640baa2 03872d7306 03b6d33367 04654c84f9 1171d58d81 12d8ff23fb
@@ -32,13 +33,13 @@ _DIGESTS: Final = """
 _PUBLISHED: Final = frozenset(_DIGESTS.split())
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def is_published(value: str) -> bool:
     """Is it one of these, to the letter?"""
     return hashlib.blake2b(value.encode(errors="replace"), digest_size=5).hexdigest() in _PUBLISHED
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def is_documented(value: str) -> bool:
     """Is it one of these, or says that it is an example, as AWS' do?"""
     return "EXAMPLE" in value or is_published(value)

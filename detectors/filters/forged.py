@@ -8,18 +8,18 @@ have the same kind.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from detectors import github, gitlab
 from detectors.base import Confidence
+from detectors.filters.remembered import remembered
 
 _OF_GITHUB: Final = re.compile(r"(?:gh[opusr]|npm)_(?P<body>[A-Za-z0-9]{36})", re.ASCII)
 _OF_GITLAB: Final = tuple(each for each in gitlab.DETECTORS if each.confidence is Confidence.CHECKSUMMED)
 _BEGINNINGS: Final = tuple({word for each in _OF_GITLAB for word in each.keywords})
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def is_forged(value: str) -> bool:
     """Has `value` as a whole such a form, and another checksum?"""
     found = _OF_GITHUB.fullmatch(value)

@@ -7,9 +7,9 @@ somewhere, so a word counts as a placeholder only if nobody could mean it as a v
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from .remembered import remembered
 from .wordlike import known
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
@@ -75,7 +75,7 @@ _COUNTED: Final = re.compile(
 _REPEATED: Final = 4
 
 
-@lru_cache(maxsize=8192)  # a value is asked about by each who finds it
+@remembered(8192)  # a value is asked about by each who finds it
 def is_placeholder(value: str) -> bool:
     """Is this a template, a mask or a word of documentation rather than a value?"""
     if not value or (len(value) >= _REPEATED and value.count(value[0]) == len(value)):

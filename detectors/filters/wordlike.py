@@ -12,9 +12,10 @@ import base64
 import hashlib
 import re
 import zlib
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
+from .remembered import remembered
 from .wordlike_table import SURPRISE, WORD_BITS, WORD_HASHES, WORDS
 
 _SYMBOLS: Final = 28
@@ -58,7 +59,7 @@ def surprise(value: str) -> float:
     return sum(told) / len(told)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def known(word: str) -> bool:
     """Is that (lower-case) one of the commonest words?"""
     filled = _filled()

@@ -66,6 +66,8 @@ def begins(words: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """Without accents and strokes: Contrasena, Haslo."""
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFKD", text.translate(_STROKES))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 

@@ -308,7 +308,7 @@ _SECOND: Final = re.compile(
     r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE
 )
 _AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__(?!_)")
-_CONTENT: Final = re.compile(r"[^<\r\n]+")
+_CONTENT: Final = re.compile(r"[^<\r\n]{1,512}")
 # "API key", "using key": what a key is for stands before it.
 _BEFORE: Final = re.compile(r"([A-Za-z]{2,16})[ ]$")
 _OURS: Final = frozenset({"using", "use", "used", "your", "my"})
@@ -331,6 +331,7 @@ _SHOWN: Final = re.compile(r"(?<![A-Za-z0-9_])(?:http|dns|tlsalpn)_?01\(\s{0,32}
 _USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1", "pass1", "db1"): no name
 _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
+_SMALL_WORD: Final = re.compile("=[a-z]+")
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
@@ -684,7 +685,8 @@ def _is_declared(text: str, start: int, separator: str) -> bool:
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
-    of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
+    of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's, a
+    field behind an arrow, what is declared, a command in a shell's variable, a piece of base64 that ends in a word.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - _LONGEST_BEFORE) : start]
@@ -701,9 +703,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             bare
             and name[0] == "$"
             and " " in separator
-            and separator.strip() == "="
-            and hit["plain"].isalpha()
-            and hit["plain"].islower()
+            and _SMALL_WORD.fullmatch(separator.strip() + hit["plain"]) is not None
         )
         or (separator.isspace() and len(name) >= _RANDOM_NAME and name.isalnum() and any(map(str.isdigit, name)))
         or (before.endswith(' "') and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None)

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from detectors import yelp
 from detectors.base import Secret
 from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
+from detectors.filters.remembered import remembered
 from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
@@ -136,7 +136,7 @@ def tokens(text: str) -> Iterator[Lead]:
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _is_example(token: str) -> bool:
     """Masked, or from documentation, or a test's."""
     documented = _MASKED.search(token) is not None or is_documented(token.removeprefix("AccountKey="))

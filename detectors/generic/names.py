@@ -162,11 +162,8 @@ def promise(name: str) -> Named | None:
         kind = _kind(found, at)
         if kind is not None:
             behind = found[at + 1 : at + 2] if found[at + 1 : at + 2] == ["for"] else found[at + 1 :]
-            return (
-                None
-                if _ABOUT.intersection(behind) or _is_other(found[:at], kind, found[at], set_outside=name.isupper())
-                else kind
-            )
+            other = _is_other(found[:at], kind, found[at], set_outside=name.isupper())
+            return None if other or _ABOUT.intersection(behind) else kind
     return None
 
 

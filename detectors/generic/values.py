@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import re
 from enum import IntEnum
-from functools import lru_cache
 from operator import ne
 from typing import Final
 
 from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
+from detectors.filters.remembered import remembered
 from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
@@ -153,7 +153,7 @@ _MANY_SIGNS: Final = 7
 _ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictures
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
@@ -205,7 +205,7 @@ def is_joined(value: str) -> bool:
     return len(value) <= _LONGEST and _JOINED.fullmatch(value) is not None and is_of_words(value)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def is_odd(value: str) -> bool:
     """Is it a password in quotes that reads like code, a path or a tag elsewhere: Oak.Tree7, Oak/Tree/77, !Granite7?"""
     dotted = _DOTTED.fullmatch(value) or (value.startswith(("!", "*")) and is_complex(value))
@@ -321,7 +321,7 @@ def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
     return len(set(value.lower())) >= distinct and not is_sequence(value.lower())
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def is_sequence(value: str) -> bool:
     """Are there letters or digits in order, or the same again and again?"""
     if _IN_ORDER.search(value):

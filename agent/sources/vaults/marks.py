@@ -23,6 +23,7 @@ from agent.sources.vaults.openbao import flat
 from agent.sources.vaults.store import Version
 from detectors.base import Confidence, Match, Secret
 from detectors.filters.placeholders import is_placeholder
+from detectors.filters.remembered import forget
 from detectors.generic.names import Named, promise
 from detectors.generic.values import Strength, strength
 from detectors.registry import DETECTORS
@@ -59,6 +60,13 @@ class Marked:
 
 def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> Marked:
     """Computed here and now; nothing of the values is left."""
+    try:
+        return _marked(keys, versions)
+    finally:
+        forget()
+
+
+def _marked(keys: ScannerKeys, versions: tuple[Version, ...]) -> Marked:
     found: dict[tuple[str, str], KeptValue] = {}
     values: set[Secret] = set()
     types: set[str] = set()
