@@ -151,10 +151,12 @@ _ESCAPED: Final = {
 }
 # A URL of which the string ends within the password, and another follows: what is only digits is a port.
 _LOGIN: Final = r"[^\s:/?#@\"'<>`\\{$%]"
+_NO_PORT: Final = r"[^\s:/?#@\"'<>`\\{$%0-9]"
 _PARTED: Final = (
-    rf":(\\?/){{2}}{_LOGIN}{{0,64}}:[0-9]{{0,64}}[^\s:/?#@\"'<>`\\{{$%0-9]{_LOGIN}{{0,128}}"
+    rf":(\\?/){{2}}{_LOGIN}{{0,64}}:[0-9]{{0,64}}{_NO_PORT}{_LOGIN}{{0,128}}"
     r"\\{0,3}[\"'`][ \t)]{0,8}([+&.~|,\\\r\n]|[bfru]{0,2}[\"'`])"
 )
+_PARTED_MARK: Final = rf":(\\?/){{2}}{_LOGIN}{{0,64}}:([0-9]{{0,5}}{_NO_PORT}|[0-9]{{6}})"
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
@@ -219,7 +221,7 @@ def broken(detector: Detector) -> Iterator[Sought]:
     patterns without a number.
     """
     if detector.general and "://" in detector.keywords:
-        yield Sought(0, _PARTED)
+        yield Sought(0, _PARTED, mark=_PARTED_MARK)
     if not detector.prefilter or detector.general or detector.paths:
         return
     for prefix in sorted(prefixes(detector)):

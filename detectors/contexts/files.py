@@ -82,6 +82,7 @@ DETECTORS = (
         ),
         ("machine learning login password", "machine example.com login app password $PASSWORD"),
         prefilter=r"machine\s{1,8}[\w.\-]{1,128}\s{1,16}login",
+        mark=r"[\w.\-]\s{1,16}login",
         span=512,
         check=likely("password"),
     ),

@@ -34,8 +34,8 @@ PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
 LITERAL_DOLLAR: Final = r"\$(?![{(])"
 # What is given in a place of its own, up to a blank: no option, no variable.
 GIVEN: Final = rf"(?P<password>(?!-)(?:[^\s\"'$<>{{}}|;]|{PLAIN_DOLLAR}){{4,128}})"
-# What every URL with a login has; what is before the at sign together is not longer. An at sign stands everywhere.
-LOGIN_OF_URL: Final = r":(\\?/){2}[^\s/@]{1,230}@"
+# What every URL with a login has: an at sign, which stands everywhere, before the next slash, or a long way to it.
+LOGIN_OF_URL: Final = r":(\\?/){2}([^\s/@]{1,120}@|[^\s/@]{121})"
 _BEGINNING: Final = r"\A\ufeff?+"  # editors of Windows put a mark there
 _MASK: Final = re.compile(r"(.)\1*")
 

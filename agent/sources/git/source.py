@@ -37,6 +37,7 @@ from agent.sources.position import Pace, pack, unpack
 from agent.sources.watching.still import BESIDE, Still, of_git
 
 _NAMED_PATHS: Final = 20
+_LAST: Final = 32  # blobs of the last batches: nothing comes behind them, and each scanner is to have some
 _MISSING: Final = "its content is missing from this repository"
 
 
@@ -255,7 +256,7 @@ class GitSource:
                 offer.blobs += history.wanted([blob async for blob in tagged])
         except GitError:
             gaps.failed = True
-        for piece in offer.cut(self._batch):
+        for piece in offer.cut(min(self._batch, _LAST)):
             yield Group(piece)
         if gaps.failed:
             await history.failed()
