@@ -88,6 +88,8 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...]
     everything = [*_plainly(finder, window[:cut])]
     if wraps is None:
         return everything
+    # What has a colour in it is not meant as it stands: it is told without.
+    everything = [each for each in everything if window.find(b"\x1b", *each.value) < 0]
     plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
     reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):

@@ -92,8 +92,8 @@ _FIRST: Final = (
 _FOREIGN: Final = r"kennwort|contrasen|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo"
 PREFILTER: Final = (
     rf"(?:{_FOREIGN})[\w.\-]{{0,32}}{_QUOTE}?\]?[ \t]{{0,8}}(?:[:?]?=>?|:)[ \t]{{0,4}}[@$]?{_QUOTE}?[^\s\"'`<,;]{{4}}",
-    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
-    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}(?:[^\s\"'`<,;]{{4}}|\x1b)",  # or a terminal's colour
+    rf"(?:{_SHORT_WORDS}){_TO_VALUE}(?:\x1b\[[0-9;]{{0,16}}m)?[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
     rf"[\"'`](?:[ \t]{{0,4}}[!=]==?|\.equals(?:ignorecase)?\()[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
