@@ -26,6 +26,8 @@ KEY = CredentialType(
 SIGNATURE = one("azure-sas-token", "Azure shared access signature")
 
 _EMULATOR: Final = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq"
+_STAMP: Final = r"[0-9][0-9T:.,+Z \-]{15,40}"  # of a log's lines
+_TIME: Final = "2026-11-27T15:57:06.9792958Z"
 _PARAMETER: Final = r"(?:s[a-z]{1,4}|rsc[a-z])=[A-Za-z0-9%:.,_+/\-]{1,200}"
 _SIGNED: Final = re.compile(r"(?:^|&|;)se=|(?:^|&|;)si=")
 
@@ -99,11 +101,12 @@ DETECTORS = (
         type=KEY,
         keywords=("full", "storage key", "storage account key", "blob key", "blob account key"),
         prefilter=(
-            r"permissions(\\?\")?:\s{0,4}(\\?\")?full(\\?\",|\r?\n)(\s|\\n|[+\-]){0,40}(\\?\")?value"
+            rf"permissions(\\?\")?:\s{{0,4}}(\\?\")?full(\\?\",|\r?\n)(\r?\n{_STAMP})?(\s|\\n|[+\-]){{0,40}}(\\?\")?value"
             r"|full[ \t]{1,16}[A-Za-z0-9+/]{86}==|(storage|blob)[ ](account[ ])?key[ ,][^\n=]{0,60}[A-Za-z0-9+/]{86}=="
         ),
         pattern=(
-            r"(?:(?i:permissions)(?:\\?\")?:\s{0,4}(?:\\?\")?(?i:full)(?:\\?\",|\r?\n)(?:\s|\\n|[+\-]){0,40}"
+            r"(?:(?i:permissions)(?:\\?\")?:\s{0,4}(?:\\?\")?(?i:full)(?:\\?\",|\r?\n)"
+            rf"(?:\r?\n{_STAMP})?(?:\s|\\n|[+\-]){{0,40}}"
             r"(?:\\?\")?value(?:\\?\")?:\s{0,4}(?:\\?\")?|(?i:full)[ \t]{1,16}"
             r"|(?i:\b(?:storage|blob)[ ](?:account[ ])?key)[ ,][^\n=]{0,60}(?<![A-Za-z0-9+/]))"
             r"(?P<key>[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])"
@@ -113,6 +116,7 @@ DETECTORS = (
             (f'{{"permissions":"FULL","value":"{_KEY}"}}', _KEY),
             (f'    "keyName": "key1",\n    "permissions": "FULL",\n    "value": "{_KEY}"\n', _KEY),
             (f'+    "permissions": "FULL",\n+    "value": "{_KEY}"\n', _KEY),
+            (f'{_TIME}   "permissions": "FULL",\n{_TIME}   "value": "{_KEY}"\n', _KEY),
             (f'"out": "[{{\\"permissions\\": \\"FULL\\", \\"value\\": \\"{_KEY}\\"}}]"', _KEY),
             (f"- keyName: key1\n  permissions: FULL\n  value: {_KEY}\n", _KEY),
             (f"key1       FULL           {_KEY}\n", _KEY),

@@ -82,6 +82,23 @@ DETECTORS = (
         every=True,
         check=likely("password"),
     ),
+    # Answers for a package's questions: https://manpages.debian.org/debconf-set-selections
+    place(
+        COMMAND,
+        r"(?<![\w.\-])(?<!d-i[ ])[\w.\-]{1,40}/[\w.\-]{0,48}pass(?:word)?(?:[_\-](?:again|confirm))?"
+        r"[ \t]{1,8}password[ \t]{1,8}" + word("password"),
+        ("password password ", "again password ", "pass password ", "confirm password "),
+        (
+            (f"echo 'mysql-server mysql-server/root_password password {RANDOM}' | debconf-set-selections", RANDOM),
+            (f"slapd slapd/password1 password x\nslapd slapd/internal/pass-again password {CHOSEN}\n", CHOSEN),
+        ),
+        (
+            "mysql-server mysql-server/root_password password password",
+            "mysql-server mysql-server/root_password password $PASSWORD",
+            "a/b is the password password manager2",
+        ),
+        check=likely("password"),
+    ),
     place(
         SECURE_STRING,
         r"\b(?i:convertto-securestring)(?:[ \t]{1,4}-(?i:string|asplaintext|force))*[ \t]{1,4}" + word("password"),

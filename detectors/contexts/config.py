@@ -162,10 +162,15 @@ DETECTORS = (
     ),
     place(
         LARAVEL,
-        r"\bAPP_KEY[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?base64:(?P<key>[A-Za-z0-9+/]{22,64}={0,2})",
-        ("app_key",),
-        ((f"APP_KEY=base64:{_KEY}", _KEY),),
-        ("APP_KEY=", "APP_KEY=base64:${KEY}"),
+        r"(?:\bAPP_KEY[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?|\bkey:generate[ ][^\n]{0,80}\r?\n[^\n]{0,64}?)"
+        r"base64:(?P<key>[A-Za-z0-9+/]{22,64}={0,2})",
+        ("app_key", "key:generate "),
+        (
+            (f"APP_KEY=base64:{_KEY}", _KEY),
+            (f"$ php artisan key:generate --show\nbase64:{_KEY}\n", _KEY),
+        ),
+        ("APP_KEY=", "APP_KEY=base64:${KEY}", "php artisan key:generate\nApplication key set successfully."),
+        span=320,
         check=least("key", Strength.FAIR),
     ),
     place(

@@ -31,7 +31,8 @@ _PAIRS: Final = r"(?:[A-Za-z][\w ]{1,32}\s?=[^;\n\"'=]{0,128};\s?)"
 _BACKUP: Final = "innobackupex|xtrabackup"
 _DASH_P: Final = (
     "mongo|mongosh|mongodump|mongorestore|docker login|helm registry login|az login|influx|cqlsh|snowsql|rabbitmqadmin"
-    "|oc login|cf login"
+    "|oc login|cf login|podman login|buildah login|nerdctl login|skopeo login|crane auth login|oras login"
+    "|regctl registry login"
 )
 _DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldapwhoami"  # and ldappasswd (ldif.py)
 
@@ -206,12 +207,20 @@ DETECTORS = (
                 "rabbitmqadmin",
                 "oc login",
                 "cf login",
+                "podman login",
+                "buildah login",
+                "nerdctl login",
+                "skopeo login",
+                "crane auth",
+                "oras login",
+                "regctl registry",
             ),
             *("ldapsearch", "ldapmodify", "ldapadd", "ldapwhoami"),
         ),
         (
             (f"sshpass -p {RANDOM} ssh app@host", RANDOM),
             (f"docker login -u app -p '{CHOSEN}' registry.example.com", CHOSEN),
+            (f"crane auth login registry.example.com -u app -p {RANDOM}", RANDOM),
             (f"ldapsearch -x -D cn=app -w {RANDOM}", RANDOM),
             (f"ldapwhoami -w {RANDOM}", RANDOM),
         ),

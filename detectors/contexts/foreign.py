@@ -22,7 +22,7 @@ _ENDING: Final = "(?:et|en|es|em|s|n|u|iniz|niz|am|я|ю|ем|и|\u0435|та)?" 
 _LETTER: Final = r"[\w.\-\u00c0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u1e00-\u1fff]"
 _OF_IT: Final = rf"(?:[ ]{_LETTER}{{1,24}})"
 _TAG: Final = "</(?:b|strong|em|label|span)>"
-_IS: Final = "lautet|ist|est|es|é|è|is|to|jest|je|adalah|ialah|la|là|on|är|er|este|είναι"  # also: пароль - x
+_IS: Final = "lautet|ist|est|c['\u2019]est|es|é|è|is|to|jest|je|adalah|ialah|la|là|on|är|er|este|είναι"
 _LEADS: Final = (
     _ENDING + "(?:"
     # Also of what it is: Passwort WLAN Büro: x
@@ -77,6 +77,7 @@ DETECTORS = (
             (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
             (f"Das Passwort ist {CHOSEN}.", CHOSEN),
             (f"mot de passe : {RANDOM}", RANDOM),
+            (f"le mot de passe admin c'est {RANDOM}", RANDOM),
             (f"contraseña: {CHOSEN}", CHOSEN),
             (f"la contraseña del servidor es {CHOSEN}", CHOSEN),
             (f"пароль: {RANDOM}", RANDOM),
@@ -125,6 +126,24 @@ DETECTORS = (
         ),
         needs=DIGIT,
         check=_is_told,
+    ),
+    # In the midst of a sentence.
+    place(
+        SAID,
+        rf"(?i:{_CHANGED}{_WORD}{_ENDING})[ ]{VALUE}",
+        spelt(PASSWORDS),
+        (
+            (f"Der Kunde nutzt app mit Passwort {RANDOM} und bekommt Fehler 401", RANDOM),
+            (f"entra con la contraseña {RANDOM} en el panel", RANDOM),
+        ),
+        (
+            "Passwort Version2Neu",
+            "mit Passwort SHA256 oder SHA512",
+            "senha usuario2024",
+            "mot de passe admin1",
+        ),
+        needs=DIGIT,
+        check=_is_made,
     ),
     # What means other things as well, too: of Spanish a key, of a text an abbreviation.
     place(

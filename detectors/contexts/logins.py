@@ -30,8 +30,10 @@ _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _QUOTED: Final = r"(?:\"[^\"\n]{1,160}\"|'[^'\n]{1,160}')"
 _STRING: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s$]{4,128})')"
+# And a key that is pressed behind it: https://docs.cypress.io/api/commands/type
+_TYPED: Final = _STRING.replace("{4,128})", "{4,128}?)(?:{enter})?")
 _NO_MAIL: Final = r"(?![@bru]?[\"']\w{1,16}://)(?![@bru]?[\"'][\w.+\-]{1,64}@[\w\-]{1,64}\.[\w.\-]{1,64}[\"'])"
-_GIVEN: Final = _STRING + r"(?:\.to_(?:owned|string)\(\)|\.into\(\))?\s{0,4}[,)]"
+_GIVEN: Final = _TYPED + r"(?:\.to_(?:owned|string)\(\)|\.into\(\))?\s{0,4}[,)]"
 # Whole names, which are plain strings: to look for all that begins so is to look at every login of ordinary code.
 _LOGINS: Final = (
     "login|logon|log_in|loginasync|login_async|signin|sign_in|signinwithemailandpassword"
@@ -189,6 +191,7 @@ DETECTORS = (
         (
             (f'driver.find_element(By.NAME, "passwd").send_keys("{RANDOM}")', RANDOM),
             (f"cy.get('#password').type('{CHOSEN}')", CHOSEN),
+            (f"cy.get('#password').type('{CHOSEN}{{enter}}')", CHOSEN),
             (f'driver.findElement(By.id("password")).sendKeys("{RANDOM}");', RANDOM),
             (f"await page.getByLabel('Password').fill('{CHOSEN}');", CHOSEN),
         ),
@@ -232,7 +235,8 @@ DETECTORS = (
         FORM,
         r"(?m:^)[ \t]{0,16}(?:(?i:input[ ]password|type[ ]password)(?:[ ]{2,16}"
         r"|\t{1,4})\S[^\n\t]{0,80}?(?:[ ]{2,16}|\t{1,4})"
-        r"|\$\{[\w ]{0,32}(?i:password|passwd|pwd|secret|token|api[_ ]?key)\}[ ]?=?(?:[ ]{2,40}|\t{1,8}))"
+        r"|\$\{[\w ]{0,32}(?i:password|passwd|passwort|kennwort|senha|pwd|secret|token|api[_ ]?key)\}[ ]?=?"
+        r"(?:[ ]{2,40}|\t{1,8}))"
         r"(?P<password>[^\s$@%&{\"'#][^\s{}\"']{3,127})[ \t]{0,8}\r?(?m:$)",
         (
             "input password",
@@ -241,6 +245,9 @@ DETECTORS = (
             "passwd}  ",
             "pwd}  ",
             "secret}  ",
+            "passwort}  ",
+            "kennwort}  ",
+            "senha}  ",
             "token}  ",
             "key}  ",
             "password}\t",
@@ -248,6 +255,7 @@ DETECTORS = (
         (
             (f"${{DB_PASSWORD}}    {RANDOM}", RANDOM),
             (f"    Input Password    id:password    {CHOSEN}", CHOSEN),
+            (f"${{PASSWORT}}     {CHOSEN}", CHOSEN),
         ),
         (
             "    Input Password    id:password    ${PASSWORD}",

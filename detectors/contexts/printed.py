@@ -5,6 +5,8 @@ https://argo-cd.readthedocs.io/en/stable/getting_started/ (initial-password);
 https://www.elastic.co/docs/reference/elasticsearch/command-line-tools/reset-password (New value);
 https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/ (base64 --decode)
 https://developer.hashicorp.com/terraform/cli/commands/plan (old -> new)
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
+https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands (setvariable)
 """
 
 from __future__ import annotations
@@ -51,6 +53,18 @@ DETECTORS = (
         span=400,
         check=mixed("password"),
         doubts=named("password"),
+    ),
+    # What a runner is asked not to print
+    place(
+        SERVICE,
+        rf"(?:::add-mask::|##vso\[task\.setvariable[ ][^\]\n]{{0,160}}?issecret=true[^\]\n]{{0,80}}\]){_LINE}",
+        ("::add-mask::", "issecret=true"),
+        (
+            (f"::add-mask::{RANDOM}\n", RANDOM),
+            (f"##vso[task.setvariable variable=DB;issecret=true]{CHOSEN}\n", CHOSEN),
+        ),
+        ("::add-mask::***\n", "::add-mask::$TOKEN\n", 'echo "::add-mask::${{ steps.x.outputs.token }}"\n'),
+        check=likely("password"),
     ),
     # A variable
     place(

@@ -29,9 +29,9 @@ _CHALLENGE: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$")  # of ACME, which 
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
-# Twenty of these, one of which is a digit; it may come late, which is not looked for, as a wide pattern costs much in
-# each change of a history (agent/scan/lineage.py).
-_STRONG: Final = r"(?:[A-Za-z+/_\-]{0,9}[0-9][A-Za-z0-9+/_\-]{10}|[A-Za-z+/_\-]{10,28}(?:[0-9]|[A-Za-z+/_\-]))"
+# Twenty of these, one of which is a digit. Where it comes late it is not looked for: a wide pattern costs much in each
+# change of a history (agent/scan/lineage.py).
+_STRONG: Final = r"(?:[A-Za-z+/_\-]{0,9}[0-9][A-Za-z0-9+/_\-]{10}|[A-Za-z+/_\-]{10,28}[0-9]|[A-Za-z+/_\-]{29})"
 # Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
 _NAMES: Final = r"secret|token|credential|password"  # of the others, `pass` and `auth`, logs are full
 _CRYPTIC: Final = r"hmac|vapid|pepper|signing_salt|key"
