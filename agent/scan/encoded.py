@@ -27,10 +27,12 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final
 
-from agent.scan import views
 from agent.scan.dumped import dumped
 from agent.scan.hits import Found
 from agent.scan.triggers import Form
+from agent.scan.views.edits import View
+from agent.scan.views.escapes import undone
+from agent.scan.views.lines import prefixed
 
 DEPTH: Final = 3  # base64 in base64 in base64
 _REACH: Final = 16 * 1024  # of a run, on either side of its trigger
@@ -359,7 +361,7 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
         fold = _LINE_END.match(data, stop) if stop - start >= _NARROWEST else None
         if fold is None:
             break
-        start = _QUOTE.match(data, views.prefixed(data, fold.end())).end()  # type: ignore[union-attr]  # it may be empty
+        start = _QUOTE.match(data, prefixed(data, fold.end())).end()  # type: ignore[union-attr]  # it may be empty
         if _PACKED_START.match(data, start):
             break
         length = _on(data, start, letters, lines[-1][1] - lines[-1][0] + 1)
@@ -379,7 +381,7 @@ def _line_before(data: bytes, line: Line, letters: bytes, *, last: bool) -> Line
     newline = data.rfind(b"\n", max(0, start - 128), start) + 1
     if data[start - 2 : start] == b"\\n":
         newline = start
-    elif not newline or _QUOTE.match(data, views.prefixed(data, newline)).end() < start:  # type: ignore[union-attr]
+    elif not newline or _QUOTE.match(data, prefixed(data, newline)).end() < start:  # type: ignore[union-attr]
         return None
     ended = _LINE_ENDED.search(data, max(0, newline - 12), newline)
     if ended is None:
@@ -446,7 +448,7 @@ def _escaped(data: bytes, end: int, since: int) -> Run | None:
     low = max(0, since, end - _WHOLE, data.rfind(b"\n", max(0, end - _WHOLE), end) + 1)
     stop = data.find(b"\n", end, end + _WHOLE)
     high = stop if stop >= 0 else min(len(data), end + _WHOLE)
-    view = views.undone(data[low:high])
+    view = undone(data[low:high])
     return Run(low, high, view.data, partial(_moved, view, low)) if view else None
 
 
@@ -488,7 +490,7 @@ def _numbered(places: Sequence[Line], start: int, end: int) -> tuple[int, int]:
     return min(low for low, _ in first), max(high for _, high in last)
 
 
-def _moved(view: views.View, base: int, start: int, end: int) -> tuple[int, int]:
+def _moved(view: View, base: int, start: int, end: int) -> tuple[int, int]:
     first, last = view.span(start, end)
     return base + first, base + last
 

@@ -111,7 +111,7 @@ PREFILTER: Final = (
     rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
-# What a view takes away (agent/scan/views.py, changed.py): the marks of a word diff between a name and its value, and
+# What a view takes away (agent/scan/views/, changed.py): the marks of a word diff between a name and its value, and
 # Markdown's backslash within a name.
 MARKED: Final = {
     (
