@@ -1,7 +1,7 @@
 """What is found in one buffer, of which the prefilter has said where to look.
 
     ends --windows.py--> windows --confirm.py--> Found --resolve.py--> what is told
-         --encoded.py--> decoded --prefilter--> ends ...
+         --encoded/-----> decoded --prefilter--> ends ...
          --tables.py---> cells
 
 - A window that was seen before is answered from memory: build logs repeat themselves.
@@ -18,8 +18,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from agent.scan import clues, encoded, triggers
+from agent.scan import clues, triggers
 from agent.scan.confirm import confirmed
+from agent.scan.encoded.decoding import DEPTH, decoded
 from agent.scan.finders import Finder, Finders, of_table
 from agent.scan.hits import Found, Wanted
 from agent.scan.patterns import Prefilter
@@ -66,7 +67,7 @@ class Search:
         if looks is not None:
             looks += (Look(self._forms + form, 0, len(buffer), is_empty=False) for form in inner)
         yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
-        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
+        if inner and depth < DEPTH and (text := decoded(buffer, inner, depth)):
             inside = resolve(self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1))
             yield from text.placed(inside)
 
