@@ -17,7 +17,7 @@ from agent.scan import clues, literals, triggers
 from agent.scan.hits import NO_SECRETS, Found
 from agent.scan.patterns import Sought
 from agent.scan.roster import Roster, is_named, reach
-from agent.scan.tables import Cell
+from agent.scan.tables.stream import Cell
 from detectors.base import Confidence, Detector, Match, Secret
 from detectors.generic import leads as generic
 from detectors.places import NOWHERE, Place

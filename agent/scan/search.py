@@ -2,7 +2,7 @@
 
     ends --windows.py--> windows --confirm.py--> Found --resolve.py--> what is told
          --encoded/-----> decoded --prefilter--> ends ...
-         --tables.py---> cells
+         --tables/------> cells
 
 - A window that was seen before is answered from memory: build logs repeat themselves.
 - Of very many leads only the first are worked out, and that there are more; of what is typed everything.
@@ -26,7 +26,7 @@ from agent.scan.hits import Found, Wanted
 from agent.scan.patterns import Prefilter
 from agent.scan.resolve import order, resolve, settled, sort
 from agent.scan.roster import LINE
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
 from agent.scan.views.extents import Chain
 from agent.scan.views.lines import Extent, Nexts
 from agent.scan.windows import Look, Window, Windows, around

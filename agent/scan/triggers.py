@@ -157,7 +157,7 @@ _PARTED: Final = (
 )
 
 
-# Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
+# Where a table begins whose columns have names (tables/): a statement of SQL, or the line above its rows.
 TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
     *heads.unbarred(heads.HEAD),

@@ -172,7 +172,7 @@ def governed(text: str) -> Iterator[Lead]:
 
 
 def cell(name: str, value: str) -> Lead | None:
-    """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables.py)."""
+    """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables/)."""
     promised = promise(name)
     if promised is None or grammar.same(name, value):
         return None
