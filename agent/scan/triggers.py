@@ -170,7 +170,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
     begun = {prefix for detector in detectors for prefix in prefixes(detector)}
     for word in sorted(begun | _usual()):
         yield from _disguised(word)
-    # As Markdown has it, in which there is no other. Names have one, too: of these the leads know (generic.MARKED).
+    # As Markdown has it, in which there is no other. Names have one, too: of these the leads know (prefilter.MARKED).
     for word in sorted(word for word in begun if "_" in word and len(word) >= _LEAST):
         yield Sought(Form.ESCAPED, re.escape(word).replace("_", r"\\_"), cased=True)
     for word in sorted(_names(detectors) - begun - _usual()):
