@@ -11,8 +11,8 @@ import sys
 
 import pytest
 
-from agent.scan import views
 from agent.scan.engine import Engine
+from agent.scan.views.readings import readings
 from detectors.registry import DETECTORS
 from tests.bench.scan import adversarial
 from tests.sims import compiled
@@ -55,7 +55,7 @@ def test_what_a_text_costs_grows_with_its_length(
 
 def calls(engine: Engine, data: bytes) -> int:
     """Of functions, ours and built-in ones, among them each search for a pattern."""
-    views.readings.cache_clear()
+    readings.cache_clear()
     count = 0
 
     def called(_frame: object, event: str, _of: object) -> None:

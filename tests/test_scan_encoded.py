@@ -20,7 +20,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from agent.scan import encoded
+from agent.scan.encoded.decoding import DEPTH, decoded
 from agent.scan.engine import CORE, Engine
 from agent.scan.triggers import Form, base64_of
 from detectors import datadog
@@ -400,7 +400,7 @@ def test_the_depth_is_bounded() -> None:
     for depth in range(1, 6):
         run = json.dumps({"token": b64(run).decode()}).encode()
         found = [hit.parts["token"].reveal() for hit in engine.scan(run) if hit.type]
-        assert found == ([TOKEN] if depth <= encoded.DEPTH else []), depth
+        assert found == ([TOKEN] if depth <= DEPTH else []), depth
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, zlib.compress, bz2.compress, lzma.compress])
@@ -415,7 +415,7 @@ def test_what_comes_of_a_buffer_is_bounded() -> None:
     bomb = b64(gzip.compress(b"\0" * (2 << 20), mtime=0))
     data = b"\n".join([bomb] * 300)
     ends = [found.end() for found in re.finditer(rb"H4sI[AC]\w{7}", data)]
-    text = encoded.decoded(data, {Form.BASE64_0: ends})
+    text = decoded(data, {Form.BASE64_0: ends})
     assert text is not None
     assert len(text.data) < 6 << 20
 
@@ -428,7 +428,7 @@ def test_a_long_run_is_decoded_piece_by_piece_whatever_points_at_it(columns: int
     numbers = {at: at - at // (columns + 1) for at in range(400, len(data) - 400) if b"\n" not in data[at - 1 : at + 3]}
     firsts = [at for at, number in numbers.items() if number % 4 == 0][::10]  # where a group begins
     ends = {Form.BASE64_0: firsts, Form.BASE64_3: [at + 3 for at in firsts]}
-    text = encoded.decoded(data, ends)
+    text = decoded(data, ends)
     assert text is not None
     assert len(text.data) < 2.5 * len(plain)  # pieces overlap
     for line in plain.splitlines(keepends=True):

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import pytest
 
-from agent.scan import nested, pairs, views
+from agent.scan import nested, pairs
 from agent.scan.engine import Engine
 from agent.scan.hits import Hit
+from agent.scan.views.readings import readings
 from detectors.forms import ALNUM, HEX, LOWER, made
 from tests.sims import compiled
 
@@ -289,7 +290,7 @@ def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
     for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):
         data = text.encode()[:100_000]
-        views.readings.cache_clear()
+        readings.cache_clear()
         start = time.thread_time()
         list(pairs.together(data))
         list(nested.below(data[:20_000]))

@@ -13,7 +13,7 @@ import pytest
 from agent.found import Text
 from agent.scan.engine import CORE, Engine
 from agent.scan.hits import REFUSED
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
 from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled

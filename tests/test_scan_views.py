@@ -13,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.scan import views
 from agent.scan.engine import Engine
 from agent.scan.hits import Hit
-from agent.scan.views import Edit, View
+from agent.scan.views.concatenation import concatenated
+from agent.scan.views.edits import Edit, View
+from agent.scan.views.extents import Chain
+from agent.scan.views.lines import Nexts
+from agent.scan.views.readings import readings
 from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
@@ -251,7 +254,7 @@ def test_a_value_of_which_each_line_has_little(engine: Engine) -> None:
 
 @pytest.mark.parametrize("blanks", [0, 40, 41, 80])
 def test_a_call_far_behind_its_string(blanks: int) -> None:
-    view = views.concatenated(b'"a"' + b" " * blanks + b'.append("b")')
+    view = concatenated(b'"a"' + b" " * blanks + b'.append("b")')
     assert view is not None
     assert view.data == b'"ab")'
 
@@ -389,8 +392,8 @@ _LINES = (
 @given(lines=st.lists(st.sampled_from(_LINES), max_size=60), joins=st.booleans())
 def test_what_belongs_to_a_window_that_comes_again(*, lines: list[str], joins: bool) -> None:
     data = "\n".join(["x" * 100, *lines, "x" * 100]).encode()
-    nexts, others = views.Nexts(), views.Nexts()
-    ours, fresh = (views.Chain(4096, lines=True, joins=joins, nexts=each) for each in (nexts, others))
+    nexts, others = Nexts(), Nexts()
+    ours, fresh = (Chain(4096, lines=True, joins=joins, nexts=each) for each in (nexts, others))
     near = data.find(b"token") + len(b"token")
     while near >= len(b"token"):
         low, high = data.rfind(b"\n", 0, near) + 1, data.find(b"\n", near)
@@ -451,7 +454,7 @@ def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> N
 
 def seconds(engine: Engine, data: bytes) -> float:
     """Of this thread's own time; the best of three is asked for, since others use the machine as well."""
-    views.readings.cache_clear()
+    readings.cache_clear()
     start = time.thread_time()
     for _ in engine.scan(data):
         pass

@@ -9,6 +9,9 @@ sandbox.py     what it takes from itself before the first hostile byte
 gitobjects.py  reading objects out of a repository that somebody else wrote
 engine.py      bytes -> Hits;  patterns.py is Hyperscan,  decode.py is text encodings
 search.py      one buffer -> Founds: windows.py, finders.py and confirm.py look, resolve.py decides between several
+encoded/       what is written in base64, hex, UTF-16, escapes and dumps, decoded
+tables/        rows of SQL, CSV and tables in text: values that a column names
+views/         what quoting, escaping, wrapping and concatenating did to a value, undone
 positions.py   Found -> Hit (hits.py): lines, columns, offsets
 findings.py    Hit -> Finding: fingerprinted and sealed
 """

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from agent.scan.views import Edit, View
+from agent.scan.views.edits import Edit, View
 
 _MOST: Final = 4096  # changes in a window
 _SIGN: Final = re.compile(rb"\[-|-\]|\{\+|\+\}|\n")

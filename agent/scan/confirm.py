@@ -1,4 +1,4 @@
-r"""What a finder finds in a window: as it stands, and once quotes, escapes, colours and wraps are undone (views.py).
+r"""What a finder finds in a window: as it stands, and once quotes, escapes, colours and wraps are undone (views/).
 
 Both readings count where the text as it stands has a match with an escape in it. Of a word diff what was there and what
 is there are read, and not its marks (changed.py). Offsets lead back to the window.
@@ -14,9 +14,13 @@ from itertools import accumulate
 from typing import Final
 from urllib.parse import unquote
 
-from agent.scan import changed, views
+from agent.scan import changed
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
+from agent.scan.views.edits import Edit, View
+from agent.scan.views.escapes import served
+from agent.scan.views.readings import readings
+from agent.scan.views.wrapping import is_likely
 from detectors.base import Secret
 from detectors.places import NOWHERE
 
@@ -36,8 +40,8 @@ _READ_TWICE: Final = re.compile(
 )
 
 
-def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> list[Found]:
-    if service := views.served(window[:cut]):
+def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[Edit, ...] | None) -> list[Found]:
+    if service := served(window[:cut]):
         meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
         return [each.at(service.span) for each in meant]
     if sides := changed.sides(window, cut):
@@ -46,7 +50,7 @@ def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, 
     return _read(finder, window, cut, wraps)
 
 
-def _of_both(finder: Finder, sides: Sequence[changed.Side], wraps: tuple[views.Edit, ...] | None) -> list[Found]:
+def _of_both(finder: Finder, sides: Sequence[changed.Side], wraps: tuple[Edit, ...] | None) -> list[Found]:
     """Before and after a change: what stood where something else does now, at the same place; of what a place makes a
     credential each where its value is, as it would have to give way there.
     """
@@ -83,7 +87,7 @@ def _where_its_value_is(found: Found) -> Found:
     return found._replace(start=found.value[0], end=found.value[1])
 
 
-def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> list[Found]:
+def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[Edit, ...] | None) -> list[Found]:
     """What stands there; and what does once it is undone, if that is something else than what stands there."""
     everything = [*_plainly(finder, window[:cut])]
     if wraps is None:
@@ -94,23 +98,21 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...]
     reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
-    for view in views.readings(window, wraps, named=finder.named, nested=finder.nested):
+    for view in readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         if news:
             return [each for each in everything if not _is_misread(each, news, window)] + news
     return everything
 
 
-def _goes_on(finder: Finder, window: bytes, plain: Sequence[Found], wraps: tuple[views.Edit, ...]) -> bool:
+def _goes_on(finder: Finder, window: bytes, plain: Sequence[Found], wraps: tuple[Edit, ...]) -> bool:
     """A list of values, one a line, is not one value."""
     if not any(each.end == wraps[0].start for each in plain):
         return True
-    return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
+    return is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
 
 
-def _news(
-    found: Found, view: views.View, window: bytes, plain: Sequence[Found], reached: Sequence[int]
-) -> Found | None:
+def _news(found: Found, view: View, window: bytes, plain: Sequence[Found], reached: Sequence[int]) -> Found | None:
     """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
     stand at the place of that match, and a probe decides. `plain`: these matches, by where they begin; `reached`: up to
     where each of them reaches, or one before it.

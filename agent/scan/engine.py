@@ -30,7 +30,7 @@ from agent.scan.patterns import Prefilter
 from agent.scan.positions import advance, as_stored, placed
 from agent.scan.roster import Roster
 from agent.scan.search import Search
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
 from agent.scan.windows import Look
 from detectors.base import BRIEF, Detector
 from detectors.places import place

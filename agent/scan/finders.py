@@ -17,9 +17,10 @@ from agent.scan import clues, literals, triggers
 from agent.scan.hits import NO_SECRETS, Found
 from agent.scan.patterns import Sought
 from agent.scan.roster import Roster, is_named, reach
-from agent.scan.tables import Cell
+from agent.scan.tables.stream import Cell
 from detectors.base import Confidence, Detector, Match, Secret
 from detectors.generic import leads as generic
+from detectors.generic import prefilter
 from detectors.places import NOWHERE, Place
 
 _LONGEST_LEAD: Final = 512  # detectors/generic/grammar.py reads so much of an assignment
@@ -165,19 +166,19 @@ def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], I
 
 _LEADS: Final = (
     Finder(
-        (*generic.MARKED, *generic.PREFILTER),
+        (*prefilter.MARKED, *prefilter.PREFILTER),
         generic.REACH,
         lines=True,
         find=_leads(generic.assigned),
-        marks=tuple(generic.MARKED.values()),
+        marks=tuple(prefilter.MARKED.values()),
     ),
     Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
-    Finder(generic.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
+    Finder(prefilter.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
     Finder(
-        *(tuple(generic.APART), generic.REACH // 2),
+        *(tuple(prefilter.APART), generic.REACH // 2),
         lines=False,
         find=_leads(generic.assigned),
-        marks=tuple(generic.APART.values()),
+        marks=tuple(prefilter.APART.values()),
     ),
     Finder(generic.GOVERNED, generic.GOVERNED_REACH, lines=False, find=_leads(generic.governed)),
 )

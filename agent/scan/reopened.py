@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
 
 BACK: Final = 1 << 20  # bytes before a part in which a header is looked for
 WINDOW: Final = BACK + 4096  # with the line that is one

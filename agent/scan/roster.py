@@ -183,7 +183,7 @@ _present: list[Roster] = []
 
 
 def use(roster: Roster) -> None:
-    """From here on, in this process, for what is asked of every detector (names.py, views.py)."""
+    """From here on, in this process, for what is asked of every detector (names.py, views/lines.py)."""
     _present[:] = [roster]
 
 

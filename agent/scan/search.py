@@ -1,8 +1,8 @@
 """What is found in one buffer, of which the prefilter has said where to look.
 
     ends --windows.py--> windows --confirm.py--> Found --resolve.py--> what is told
-         --encoded.py--> decoded --prefilter--> ends ...
-         --tables.py---> cells
+         --encoded/-----> decoded --prefilter--> ends ...
+         --tables/------> cells
 
 - A window that was seen before is answered from memory: build logs repeat themselves.
 - Of very many leads only the first are worked out, and that there are more; of what is typed everything.
@@ -18,14 +18,17 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from agent.scan import clues, encoded, triggers, views
+from agent.scan import clues, triggers
 from agent.scan.confirm import confirmed
+from agent.scan.encoded.decoding import DEPTH, decoded
 from agent.scan.finders import Finder, Finders, of_table
 from agent.scan.hits import Found, Wanted
 from agent.scan.patterns import Prefilter
 from agent.scan.resolve import order, resolve, settled, sort
 from agent.scan.roster import LINE
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
+from agent.scan.views.extents import Chain
+from agent.scan.views.lines import Extent, Nexts
 from agent.scan.windows import Look, Window, Windows, around
 
 _RAW: Final = 2  # bytes of a value that is concatenated, for each that it has
@@ -54,7 +57,7 @@ class Search:
     ) -> Iterator[Found]:
         last = self._forms if leads else len(self._detectors)
         same: Windows | None = None
-        nexts = views.Nexts()
+        nexts = Nexts()
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
             same = self._same(number, buffer, where[number], same, nexts)
             for low, _, known in self._windowed(number, buffer, same.extents, looks):
@@ -64,13 +67,11 @@ class Search:
         if looks is not None:
             looks += (Look(self._forms + form, 0, len(buffer), is_empty=False) for form in inner)
         yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
-        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
+        if inner and depth < DEPTH and (text := decoded(buffer, inner, depth)):
             inside = resolve(self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1))
             yield from text.placed(inside)
 
-    def _same(
-        self, number: int, buffer: bytes, ends: Sequence[int], before: Windows | None, nexts: views.Nexts
-    ) -> Windows:
+    def _same(self, number: int, buffer: bytes, ends: Sequence[int], before: Windows | None, nexts: Nexts) -> Windows:
         """The windows of finder `number`, which are those of the one before it where the same points at both."""
         finder = self._finders[number]
         of = (finder.reach, finder.lines, self._joins(number, finder), finder.needs)
@@ -84,18 +85,16 @@ class Search:
         """
         return number < len(self._detectors) and not finder.apart
 
-    def _extents(
-        self, number: int, buffer: bytes, ends: Sequence[int], nexts: views.Nexts | None = None
-    ) -> Iterator[Window]:
+    def _extents(self, number: int, buffer: bytes, ends: Sequence[int], nexts: Nexts | None = None) -> Iterator[Window]:
         finder = self._finders[number]
         joins = self._joins(number, finder)
         # Of a value on many lines the blanks before each count, too.
         longest = LINE if joins else _RAW * finder.reach
-        lines = views.Chain(longest, lines=finder.lines, joins=joins, nexts=nexts)
+        lines = Chain(longest, lines=finder.lines, joins=joins, nexts=nexts)
         needs = finder.needs
         for low, high, nears in around(buffer, ends, finder):
             if needs and not clues.may_hold(buffer, low, high, needs):
-                yield low, low, views.Extent(low, None, low - clues.BEFORE, high + clues.BEHIND)
+                yield low, low, Extent(low, None, low - clues.BEFORE, high + clues.BEHIND)
             else:
                 yield low, high, lines.extent(buffer, low, high, nears)
 
@@ -158,7 +157,7 @@ class Search:
             yield from (of_table(cell) for cell in cells if self._finders.refused or not cell.refused)
 
     def _known(
-        self, number: int, finder: Finder, buffer: bytes, low: int, high: int, extent: views.Extent
+        self, number: int, finder: Finder, buffer: bytes, low: int, high: int, extent: Extent
     ) -> tuple[Found, ...]:
         """What is in a window, which is looked at once wherever it stands: its offsets begin with it."""
         window = buffer[low : extent.reach]

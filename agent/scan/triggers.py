@@ -159,7 +159,7 @@ _PARTED: Final = (
 _PARTED_MARK: Final = rf":(\\?/){{2}}{_LOGIN}{{0,64}}:([0-9]{{0,5}}{_NO_PORT}|[0-9]{{6}})"
 
 
-# Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
+# Where a table begins whose columns have names (tables/): a statement of SQL, or the line above its rows.
 TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
     *heads.unbarred(heads.HEAD),
@@ -172,7 +172,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
     begun = {prefix for detector in detectors for prefix in prefixes(detector)}
     for word in sorted(begun | _usual()):
         yield from _disguised(word)
-    # As Markdown has it, in which there is no other. Names have one, too: of these the leads know (generic.MARKED).
+    # As Markdown has it, in which there is no other. Names have one, too: of these the leads know (prefilter.MARKED).
     for word in sorted(word for word in begun if "_" in word and len(word) >= _LEAST):
         yield Sought(Form.ESCAPED, re.escape(word).replace("_", r"\\_"), cased=True)
     for word in sorted(_names(detectors) - begun - _usual()):

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from agent.scan import views
 from agent.scan.finders import Finder
+from agent.scan.views.lines import Extent
 
 _PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
 
 # From where to where a window is, and what belongs to it.
-Window = tuple[int, int, views.Extent]
+Window = tuple[int, int, Extent]
 
 
 class Look(NamedTuple):

@@ -1,6 +1,6 @@
 r"""What the head of a table's column looks like, for Hyperscan: name,password   | Name | Password |   | Password | x |
 
-A cell between bars is looked for once, whoever asks: tables.py for what stands below it, contexts/tabled.py beside it.
+A cell between bars is looked for once, whoever asks: tables/ for what stands below it, contexts/tabled.py beside it.
 """
 
 from __future__ import annotations

@@ -27,15 +27,13 @@ from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
 from . import governed as afar
-from . import grammar
+from .compared import compared
+from .exclusions import same
+from .grammar import Assignment, Crowd, Reader
 from .names import Named, promise
 from .values import Strength, is_address, is_complex, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
-PREFILTER: Final = grammar.PREFILTER
-MARKED: Final = grammar.MARKED
-ACROSS: Final = grammar.ACROSS
-APART: Final = grammar.APART
 GOVERNED: Final = afar.PREFILTER
 GOVERNED_REACH: Final = afar.REACH
 TOKENS: Final = (
@@ -145,9 +143,9 @@ def _is_example(token: str) -> bool:
 
 def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
-    reader = grammar.Reader(text)
+    reader = Reader(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
-    crowd = grammar.Crowd(reader.small)
+    crowd = Crowd(reader.small)
     while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
         if not found.counts:
@@ -159,7 +157,7 @@ def assigned(text: str) -> Iterator[Lead]:
         if places is not NOWHERE:
             reader.at = found.start + len(found.value)
             yield _lead(found.start, found.value, found.promised.kind, places)
-    for found in grammar.compared(text):
+    for found in compared(text):
         places = _places(found, strength(found.value))
         if places is not NOWHERE:
             yield _lead(found.start, found.value, found.promised.kind, places)
@@ -172,11 +170,11 @@ def governed(text: str) -> Iterator[Lead]:
 
 
 def cell(name: str, value: str) -> Lead | None:
-    """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables.py)."""
+    """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables/)."""
     promised = promise(name)
-    if promised is None or grammar.same(name, value):
+    if promised is None or same(name, value):
         return None
-    found = grammar.Assignment(name, promised, value, 0, bare=True, alone=True, tied=True)
+    found = Assignment(name, promised, value, 0, bare=True, alone=True, tied=True)
     places = _places(found, strength(value)) & MEANT
     return _lead(0, value, f"{promised.value} in a table", places) if places else None
 
@@ -186,7 +184,7 @@ def weak(name: str, value: str) -> Lead | None:
     promised = promise(name)
     if promised is not Named.PASSWORD or not _WEAK.fullmatch(value) or is_placeholder(value):
         return None
-    if not is_of_tutorials(value) and (strength(value) is not Strength.WORDS or grammar.same(name, value)):
+    if not is_of_tutorials(value) and (strength(value) is not Strength.WORDS or same(name, value)):
         return None
     return _lead(0, value, f"{promised.value} in a table", Place.CONFIG)
 
@@ -202,7 +200,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
     return Lead(start, start + len(value), Secret(value), kind, places)
 
 
-def _places(found: grammar.Assignment, looks: Strength) -> Place:
+def _places(found: Assignment, looks: Strength) -> Place:
     if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
@@ -224,13 +222,13 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     return _weak(found, looks) if found.alone else NOWHERE
 
 
-def _is_spice(found: grammar.Assignment, looks: Strength) -> bool:
+def _is_spice(found: Assignment, looks: Strength) -> bool:
     """What is called pepper and grows: that of passwords is random, and long."""
     of_spice = "pper" in found.name.lower() and _SPICE.search(found.name) is not None
     return of_spice and (looks is not Strength.RANDOM or len(found.value) < _LONG)
 
 
-def _odd(found: grammar.Assignment) -> Place:
+def _odd(found: Assignment) -> Place:
     """A password that reads like code or a number elsewhere."""
     if is_odd(found.value):
         return Place.CONFIG if found.bare and found.tied else NOWHERE if found.bare else _IN_QUOTES
@@ -239,13 +237,13 @@ def _odd(found: grammar.Assignment) -> Place:
     return Place.CONFIG if found.bare else _IN_QUOTES
 
 
-def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
+def _is_made(found: Assignment, looks: Strength) -> bool:
     """A password whatever words follow it: "db password: x, the user stays"."""
     made = looks is Strength.FAIR and found.promised is Named.PASSWORD and found.tied and found.bare
     return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
 
 
-def _is_public(found: grammar.Assignment) -> bool:
+def _is_public(found: Assignment) -> bool:
     """But Polymarket's POLY_ADDRESS logs in."""
     if found.promised is Named.PASSWORD or not is_address(found.value):
         return False
@@ -260,7 +258,7 @@ def is_phrase(value: str) -> bool:
     return _PHRASE.fullmatch(value) is not None or (_DASHED.fullmatch(value) is not None and not _CALLED.search(value))
 
 
-def _of_login(text: str, found: grammar.Assignment) -> Place:
+def _of_login(text: str, found: Assignment) -> Place:
     """Where words are the password of whoever stands before it on its line: connect(user="app", password="x")."""
     if not found.tied or len(found.value) < _LEAST_WORDS or not is_of_words(found.value):
         return NOWHERE
@@ -268,7 +266,7 @@ def _of_login(text: str, found: grammar.Assignment) -> Place:
     return _IN_QUOTES if beside else NOWHERE
 
 
-def _of_phrase(text: str, found: grammar.Assignment) -> Place:
+def _of_phrase(text: str, found: Assignment) -> Place:
     """Where four words or more are a passphrase, as its name says."""
     if not _PHRASE.fullmatch(found.value) or _INSTRUCTS.search(found.value):
         return NOWHERE
@@ -284,7 +282,7 @@ def _of_phrase(text: str, found: grammar.Assignment) -> Place:
     return Place.CONFIG if "=" in lead["tie"] or (":" in lead["tie"] and name.isupper()) else NOWHERE
 
 
-def _chosen_secret(found: grammar.Assignment, looks: Strength) -> Place:
+def _chosen_secret(found: Assignment, looks: Strength) -> Place:
     signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
     if not _SECRET.search(found.name):
         return Place.CONFIG if signed else NOWHERE
@@ -298,7 +296,7 @@ def _is_one_word(value: str) -> bool:
     return value.isalnum() and is_joined(value)
 
 
-def _weak(found: grammar.Assignment, looks: Strength) -> Place:
+def _weak(found: Assignment, looks: Strength) -> Place:
     """What is words where a password is named, and chosen by somebody where a secret is. In code a password that could
     be words is one if it is quoted and as policies want it, and so is what is called a secret and nothing else.
     """

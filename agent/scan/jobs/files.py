@@ -20,7 +20,7 @@ from agent.scan.jobs.blocks import decoded, read, unread
 from agent.scan.jobs.together import each, head_of
 from agent.scan.members import with_members
 from agent.scan.reopened import LINE, WINDOW, reopened
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _NEWLINE: Final = 0x0A

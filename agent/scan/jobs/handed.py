@@ -16,7 +16,7 @@ from agent.scan.hits import Hit, holds
 from agent.scan.jobs.account import Account
 from agent.scan.members import with_members
 from agent.scan.names import FILE_NAME, shown_name
-from agent.scan.tables import Tables
+from agent.scan.tables.stream import Tables
 from detectors.base import Confidence, Secret
 
 
