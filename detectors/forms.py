@@ -270,6 +270,10 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     )
 
 
+# "https://x/?q=" + city + "&key=...", also with a dot between them.
+_JOINED: Final = r"[\"'`][ ]?[+.][ ]?[\w.()\[\]$]{1,40}[ ]?[+.][ ]?[\"'`]"
+
+
 def queried(
     kind: CredentialType,
     host: str,
@@ -287,7 +291,7 @@ def queried(
         keywords=keywords,
         prefilter=rf"{host}/",
         pattern=(
-            rf"(?i:{host})/[^\s\"'<>`]{{0,200}}?[?&](?:amp;)?(?i:[\w\-]{{0,24}}(?:key|token|secret|auth|appid)[\w\-]{{0,12}})"
+            rf"(?i:{host})/(?:[^\s\"'<>`]|{_JOINED}){{0,200}}?[?&](?:amp;)?(?i:[\w\-]{{0,24}}(?:key|token|secret|auth|appid)[\w\-]{{0,12}})"
             rf"(?:=|%3[dD])(?P<{part}>{value}){_AFTER}"
         ),
         confidence=Confidence.CONTEXT,

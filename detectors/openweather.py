@@ -55,7 +55,10 @@ DETECTORS = (
         r"api\.openweathermap\.org",
         "[a-z0-9]{32}",
         ("api.openweathermap.org",),
-        ((f"https://api.openweathermap.org/data/2.5/weather?q=London&appid={_KEY}", _KEY),),
+        (
+            (f"https://api.openweathermap.org/data/2.5/weather?q=London&appid={_KEY}", _KEY),
+            (f"'https://api.openweathermap.org/data/2.5/weather?q=' + city + '&appid={_KEY}'", _KEY),
+        ),
         (f"https://api.openweathermap.org/data/2.5/{_KEY}",),
     ),
 )

@@ -49,9 +49,10 @@ DETECTORS = (
     place(
         CONNECTION,
         rf"(?<![\w ])(?=[^\n;=]{{0,32}}=)(?i:{_NEAR})\s?=[^;\n\"'=]{{0,128}};\s?{_PAIRS}{{0,8}}?"
-        rf"(?i:password|pwd)\s?=\s?(?P<password>{_WORD})",
+        rf"(?i:(?:jet[ ]oledb:database[ ])?password|pwd)\s?=\s?(?P<password>{_WORD})",
         ("password", "pwd"),
         (
+            (f"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=a.mdb;Jet OLEDB:Database Password={RANDOM}", RANDOM),
             (f"Server=db;Database=app;User Id=sa;Password={RANDOM};", RANDOM),
             (f'"Data Source=db,1433;Initial Catalog=app;User ID=sa;pwd={CHOSEN}"', CHOSEN),
             (f"UID=sa;PWD={RANDOM}", RANDOM),
@@ -61,7 +62,7 @@ DETECTORS = (
             "Server=db;User Id=sa;Password=$(Password);",
             "Server=db;User Id=sa;Password=password;",
         ),
-        prefilter=r";\s?(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
+        prefilter=r";\s?(jet[ ]oledb:database[ ])?(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
         check=likely("password"),
     ),
     place(

@@ -230,6 +230,21 @@ DETECTORS = (
         ),
         check=likely("password"),
     ),
+    # What a test of a page says of it: https://docs.cypress.io/app/references/assertions
+    place(
+        FORM,
+        rf"\[\w{{1,16}}[*^$|~]?=[\"']?{_FIELD}[\"']?\][^\n]{{0,80}}?\bthe[ ]value[ ]was[ ]{_STRING}",
+        ("the value was ",),
+        (
+            (f"expected input[name=password] to have value '', but the value was '{CHOSEN}'", CHOSEN),
+            (f"expected '<input[name=\"pwd\"]>' to have value 'x', but the value was '{RANDOM}'", RANDOM),
+        ),
+        (
+            "expected input[name=password] to have value 'x', but the value was ''",
+            f"expected input[name=user] to have value '', but the value was '{RANDOM}'",
+        ),
+        check=likely("password"),
+    ),
     # Robot Framework parts by blanks.
     place(
         FORM,

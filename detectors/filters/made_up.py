@@ -2,6 +2,7 @@
 
     in a URL                meant
     scott:tiger@            nowhere: the account of every tutorial, as are admin123, and a host called "host"
+    app:app@db              nowhere: what a container is started with, as in every pipeline
     a word, on a server     in a configuration and in code, not in a test or a document
     a word, on localhost    in a configuration: in code it is a default or an example
     what looks random       everywhere, and in a test it is a lead
@@ -11,6 +12,7 @@ It is decided from the parts alone, so that a text is searched without its path.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from detectors.base import Parts
@@ -21,6 +23,7 @@ from .placeholders import is_of_tutorials
 
 _DEMONSTRATED: Final = frozenset({("scott", "tiger"), ("scott", "tiger^5HHH")})  # Oracle's, and since then SQLAlchemy's
 _NAMED: Final = ("host", "hostname", "<host>", "HOST")
+_SERVICE: Final = re.compile(r"[A-Za-z0-9_\-]+(?::\d+)?", re.ASCII)  # a name that only one network knows
 _LOCAL: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - text of URLs
 
 
@@ -32,6 +35,8 @@ def login(parts: Parts) -> Place:
         _text(parts, "host"),
     )
     if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
+        return EVERYWHERE
+    if user == password and (host.startswith(_LOCAL) or _SERVICE.fullmatch(host)):
         return EVERYWHERE
     strong = strength(password)
     if strong >= Strength.FAIR:

@@ -104,7 +104,7 @@ _PUBLIC: Final = frozenset(
 # says that a digest follows.
 _BREAKS: Final = re.compile(
     r";[ \t]{0,4}[A-Za-z_$@]|\)[ \t]{0,4}=>|\{\$\w{1,40}\}[ \t]{0,4}=|\b(?:VALUES|values)\b"
-    r"|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b"
+    r"|sha\d|md5|digest|integrity|\bhash|commit|checked[ ]out|https?:|-----|\bimport\b"
 )
 # It has a value already, and another key follows; and what it stands in is at its end.
 _HAS_ITS_OWN: Final = re.compile(
