@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from agent.scan.engine import Engine
-from agent.scan.hits import holds
+from agent.scan.hits import REFUSED, holds
 from detectors import jwt, npm, pem, pgp, redis
 from detectors.base import Confidence
 from detectors.contexts import http
@@ -34,8 +34,9 @@ def engine() -> Engine:
 
 def told(engine: Engine, text: str, path: str) -> str:
     """What is said about `text` under `path`: searched without a path first, as blobs are, and then with it."""
-    later = [hit for hit in engine.scan(text.encode(), None) if holds(hit, path)]
-    assert [*engine.scan(text.encode(), path)] == later
+    everything = [hit for hit in engine.scan(text.encode(), None) if holds(hit, path)]
+    assert [*engine.scan(text.encode(), path)] == everything
+    later = [hit for hit in everything if not hit.suppressed]
     assert len(later) <= 1
     return (LEAD if later[0].confidence is Confidence.LEAD else TYPED) if later else NOTHING
 
@@ -51,12 +52,22 @@ def told(engine: Engine, text: str, path: str) -> str:
         (f"scott:{'ti' + 'ger'}@{SERVER}", NOTHING, NOTHING, NOTHING, NOTHING),
         (f":{'admin' + '123'}@{SERVER}", NOTHING, NOTHING, NOTHING, NOTHING),
         (f":{WORD}@host:6379", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f"{WORD}:{WORD}@{LOCAL}", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f"{WORD}:{WORD}@cache:6379", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f":{WORD}@{WORD}:6379", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f"{WORD}:{WORD}@{SERVER}", TYPED, TYPED, NOTHING, NOTHING),
     ],
 )
 def test_a_login(engine: Engine, login: str, config: str, code: str, prose: str, tests: str) -> None:
     text = f"redis://{login}/0\n"
     assert [told(engine, text, path) for path in (CONFIG, CODE, PROSE)] == [config, code, prose]
     assert [told(engine, text, path) for path in IN_TESTS] == [tests] * 3
+
+
+@pytest.mark.parametrize("login", [f"{WORD}:{WORD}@cache", f":{'admin' + '123'}@{SERVER}"])
+def test_what_is_made_up_everywhere_is_counted_and_left_to_the_inventory(engine: Engine, login: str) -> None:
+    hits = [*engine.scan(f"redis://{login}/0\n".encode(), CONFIG)]
+    assert [(hit.type, hit.suppressed) for hit in hits] == [(redis.URL, REFUSED)]
 
 
 @pytest.mark.parametrize(

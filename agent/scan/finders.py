@@ -102,14 +102,16 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
                 yield _doubtful(match, doubtful)
                 if places is NOWHERE:
                     continue
+            # What is made up wherever it stands: nobody's, unless the inventory knows it.
+            refused_here = match.refused or (places is NOWHERE and not same)
             near = beside & match.parts.keys() if beside else beside
             apart = (
                 frozenset(Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in near) if near else NO_SECRETS
             )
             yield Found(
                 *(match.start, match.end, match.value, detector.type, ""),
-                *(detector.confidence, match.parts, apart, match.refused, detector.paths),
-                places=places,
+                *(detector.confidence, match.parts, apart, refused_here, detector.paths),
+                places=detector.certain if places is NOWHERE else places,
                 general=detector.general,
             )
 

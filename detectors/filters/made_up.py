@@ -36,7 +36,7 @@ def login(parts: Parts) -> Place:
     )
     if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
         return EVERYWHERE
-    if user == password and (host.startswith(_LOCAL) or _SERVICE.fullmatch(host)):
+    if password in {user, host.partition(":")[0]} and (host.startswith(_LOCAL) or _SERVICE.fullmatch(host)):
         return EVERYWHERE
     strong = strength(password)
     if strong >= Strength.FAIR:
