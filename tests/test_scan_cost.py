@@ -21,6 +21,7 @@ from tests.sims import compiled
 
 _BYTES: Final = 3_000_000
 _EXPRESSIONS: Final = 177  # 175
+_WIDEST = 150
 
 
 # W: a word, N: a number, H: a digest.
@@ -98,6 +99,11 @@ def test_few_expressions_are_more_than_strings() -> None:
     sought = Finders(compiled.engine().detectors, leads=True, refused=True).sought(decoders=True)
     expressions = {each.mark or each.text for each in sought if each.mark or not needed(each.text)}
     assert len({each for each in expressions if not is_plain(each)}) < _EXPRESSIONS
+
+
+def test_no_expression_is_wide() -> None:
+    """So many bytes before and behind each change of a history are searched anew (agent/scan/lineage.py)."""
+    assert compiled.engine().prefilter.width < _WIDEST
 
 
 def is_plain(pattern: str) -> bool:

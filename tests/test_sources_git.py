@@ -296,6 +296,13 @@ async def test_a_first_look_that_is_interrupted_goes_on_where_it_was(repo: Repo)
     assert await look(source(repo.path), last(rest)) == []
 
 
+async def test_the_last_batches_are_small_so_that_no_scanner_waits(repo: Repo) -> None:
+    commits = [repo.commit(f"{number}", **{f"f{number}": f"{number}\n"}) for number in range(70)]
+    chunks = await look(source(repo.path))
+    assert brought(chunks) == [(commit, f"f{at}", repo.oid(f"{at}\n")) for at, commit in enumerate(commits)]
+    assert [len(blobs([chunk])) for chunk in chunks] == [32, 32, 6]
+
+
 async def test_an_interrupted_look_whose_tips_are_gone_begins_again(repo: Repo) -> None:
     one = repo.commit(a="1\n")
     for number in range(4):
