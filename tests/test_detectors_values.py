@@ -241,6 +241,7 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
     "text",
     [
         "password = get_password(user)",
+        "amqp://svc77:svc77@rabbit:5672/orders",
         "password: ${DB_PASSWORD}",
         'token = "your-token-here"',
         "secret_name: production-database-credentials",

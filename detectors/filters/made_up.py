@@ -36,13 +36,18 @@ def login(parts: Parts) -> Place:
     )
     if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
         return EVERYWHERE
-    if password in {user, host.partition(":")[0]} and (host.startswith(_LOCAL) or _SERVICE.fullmatch(host)):
+    if is_its_own_name(user, password, host):
         return EVERYWHERE
     strong = strength(password)
     if strong >= Strength.FAIR:
         return NOWHERE
     guessable = TESTS if strong is Strength.CHOSEN else TESTS | Place.PROSE
     return guessable | Place.PROSE | Place.CODE if host.startswith(_LOCAL) else guessable
+
+
+def is_its_own_name(user: str, password: str, host: str) -> bool:
+    """Is it the user's or the server's, and is that known in one network only? `host`: with its port or without."""
+    return password in {user, host.partition(":")[0]} and (host.startswith(_LOCAL) or bool(_SERVICE.fullmatch(host)))
 
 
 def _text(parts: Parts, name: str) -> str:

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from detectors import yelp
 from detectors.base import Secret
 from detectors.filters.documented import is_documented
+from detectors.filters.made_up import is_its_own_name
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
 from detectors.jwt import claims, is_no_bearer, is_of_a_test
@@ -44,7 +45,7 @@ TOKENS: Final = (
 # A strong one is typed (detectors/contexts/urls.py).
 _URL: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
-    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]",
+    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@(?P<host>[A-Za-z0-9%{$\[][\w.:\-]{0,64}+)",
     re.ASCII,
 )
 # One that many have, and that tutorials have, too: admin123, Passw0rd1, monkey99.
@@ -130,7 +131,7 @@ def tokens(text: str) -> Iterator[Lead]:
     for url in _URL.finditer(text):
         looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
         weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(url["value"])
-        if weak and not is_placeholder(url["user"]):
+        if weak and not is_placeholder(url["user"]) and not is_its_own_name(*url.group("user", "value", "host")):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
