@@ -29,6 +29,7 @@ _BAD: Final = re.compile("[\udc80-\udcff]")
 _MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
 _MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
+_COLOURED: Final = re.compile(rb"\x1b|\\(?:u001[bB]|x1[bB]|033|e)\[")  # also as a language writes it
 # What a lead has before Markdown's backslash is its beginning; and of a character's name all stands for one.
 _CUT_SHORT: Final = re.compile(rb"\\[_*\#!]")
 _NAME: Final = 64  # bytes before a value that have its name
@@ -93,7 +94,7 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[Edit, ...] | Non
     if wraps is None:
         return everything
     # What has a colour in it is not meant as it stands: it is told without.
-    everything = [each for each in everything if window.find(b"\x1b", *each.value) < 0]
+    everything = [each for each in everything if not _COLOURED.search(window, *each.value)]
     plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
     reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
