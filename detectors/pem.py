@@ -54,6 +54,8 @@ _HEADER: Final = re.compile(r"(?:Proc-Type|DEK-Info|X-[A-Za-z-]{1,32}|Comment):.
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*[A-Za-z0-9=][A-Za-z0-9+/]*={0,2}")
 # Which file a line was found in, and where: app.env:8:MIIE
 _FOUND_IN: Final = re.compile(r"(?:[^\s:]{1,240}:){1,2}(?=\S)")
+# What a line of a log in JSON says, which has other strings, too: https://docs.docker.com/engine/logging/drivers/json-file/
+_SAID: Final = re.compile(r"\"(\w{1,24})\\{0,3}\":[ ]?\\{0,3}\"([A-Za-z0-9+/]{4,}={0,2})(?:\\{1,4}[nr]){0,2}\\{0,3}\"")
 _AFTER_QUOTE: Final = re.compile(r"[\"'][\s+,;.)\\]*$")
 
 
@@ -65,6 +67,13 @@ def _words(body: str) -> Iterator[list[str]]:
         words = [word for word in line.split() if _BASE64.fullmatch(word)]
         if words:
             yield words
+
+
+def _logged(body: str) -> str:
+    """What stands under the name of the longest string that can be base64."""
+    said = _SAID.findall(body)
+    name = max(said, key=lambda each: len(each[1]))[0] if said else ""
+    return "".join(text for of, text in said if of == name)
 
 
 def _decoded(text: str) -> bytes:
@@ -88,6 +97,7 @@ def _parse(parts: Parts) -> Parts:
         "".join(words[-1] for words in lines),
         "".join(words[-1] for words in lines[1:]),  # a comment stands beside the first line
         "".join(words[-1] for words in lines[:-1]),  # the words of a log stand before the last one, too
+        _logged(body),
     ]
     usable = [text for text in readings if _is_key(_decoded(text), encrypted=encrypted)]
     if not usable:
@@ -127,6 +137,9 @@ def _block(label: str, body: str, newline: str = "\n", before: str = "") -> str:
 
 _SHORT: Final = _sample(60)
 _LONG: Final = _sample(600)
+_LOGGED: Final = "\n".join(
+    f'{{"time":"T10","log":"{line}\\n","stream":"stdout"}}' for line in _block("RSA", _LONG).split("\n")
+)
 _QUOTED: Final = _block("RSA", _LONG, '\\n" +\n    "')
 
 DETECTOR = Detector(
@@ -151,6 +164,8 @@ DETECTOR = Detector(
         (_block("", _LONG, before="    "), _LONG),
         (_block("RSA", _LONG, before="conf/app.env:8:"), _LONG),
         (_block("RSA", _LONG, before="12:"), _LONG),
+        (_LOGGED, _LONG),
+        (_LOGGED.replace("\\", 2 * "\\").replace('"', '\\"'), _LONG),
         (
             _block("RSA", f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{_LONG[4:]}").replace("\n\n", "\n"),
             _LONG[4:],
