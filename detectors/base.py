@@ -155,7 +155,8 @@ class CredentialType:
         """The second line of defence: a detector's pattern may have let a piece of a secret into a public part."""
         text = parts[name].reveal()
         plain = is_name(text) or (name == self.hint and is_hosts(text))
-        hidden = name in self.secret or (name in _LOGINS and is_token(text))
+        secrets = [parts[secret].reveal() for secret in self.secret if secret in parts]
+        hidden = name in self.secret or text in secrets or (name in _LOGINS and is_token(text))
         return plain and not hidden and len(text) <= _LONGEST_SHOWN
 
 

@@ -7,12 +7,13 @@ import base64
 import pytest
 
 from agent.scan.engine import Engine
-from agent.scan.hits import REFUSED, holds
+from agent.scan.hits import MADE_UP, holds
 from detectors import jwt, npm, pem, pgp, redis
 from detectors.base import Confidence
 from detectors.contexts import http
 from detectors.forms import ALNUM, made
 from detectors.places import Place, place
+from tests.sims import compiled
 
 RANDOM = made(ALNUM, 20, "made up")
 WORD = "moun" + "tain"
@@ -56,6 +57,8 @@ def told(engine: Engine, text: str, path: str) -> str:
         (f"{WORD}:{WORD}@cache:6379", NOTHING, NOTHING, NOTHING, NOTHING),
         (f":{WORD}@{WORD}:6379", NOTHING, NOTHING, NOTHING, NOTHING),
         (f"{WORD}:{WORD}@{SERVER}", TYPED, TYPED, NOTHING, NOTHING),
+        (f"{WORD}:{WORD}@localhost.example.com", TYPED, TYPED, NOTHING, NOTHING),
+        (f"{RANDOM}:{RANDOM}@cache:6379", TYPED, TYPED, TYPED, LEAD),
     ],
 )
 def test_a_login(engine: Engine, login: str, config: str, code: str, prose: str, tests: str) -> None:
@@ -67,7 +70,7 @@ def test_a_login(engine: Engine, login: str, config: str, code: str, prose: str,
 @pytest.mark.parametrize("login", [f"{WORD}:{WORD}@cache", f":{'admin' + '123'}@{SERVER}"])
 def test_what_is_made_up_everywhere_is_counted_and_left_to_the_inventory(engine: Engine, login: str) -> None:
     hits = [*engine.scan(f"redis://{login}/0\n".encode(), CONFIG)]
-    assert [(hit.type, hit.suppressed) for hit in hits] == [(redis.URL, REFUSED)]
+    assert [(hit.type, hit.suppressed) for hit in hits] == [(redis.URL, MADE_UP)]
 
 
 @pytest.mark.parametrize(
@@ -135,3 +138,20 @@ def test_a_token_that_says_one_word_is_a_test_s(engine: Engine, said: dict[str, 
 )
 def test_a_place(path: str, expected: Place) -> None:
     assert place(path) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgres://{0}:{0}@db/x",
+        "jdbc:postgresql://db/x?user={0}&password={0}",
+        "host=db user={0} password={0} dbname=x",
+        'u = "postgres://{0}:" + "{0}@db/x"',
+        "kind: Secret\ndata:\n  DATABASE_URL: {1}",
+    ],
+)
+def test_what_is_made_up_is_nothing_else_either_and_is_not_shown(text: str) -> None:
+    coded = base64.b64encode(f"postgres://{WORD}:{WORD}@db/x".encode()).decode()
+    hits = [*compiled.engine().scan(f"# app\n{text.format(WORD, coded)}\n".encode(), "a.conf")]
+    assert {(hit.type.name if hit.type else "", hit.suppressed) for hit in hits} == {("postgres-url", MADE_UP)}
+    assert not any(hit.type and WORD in hit.type.preview(hit.parts) for hit in hits)

@@ -155,7 +155,7 @@ def test_minted_tokens_are_found() -> None:
 def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
     forms = [plain(match.parts) for text, _ in pem.DETECTOR.examples for match in pem.DETECTOR.find(text)]
     assert [each["form"] for each in forms] == [
-        "rsa", "pkcs8", "ec", "pkcs8", *4 * ["rsa"], "pkcs8", "rsa", "rsa", "encrypted", "encrypted", "rsa",
+        "rsa", "pkcs8", "ec", "pkcs8", *4 * ["rsa"], "pkcs8", *4 * ["rsa"], "encrypted", "encrypted", "rsa",
     ]  # fmt: skip
     long = pem.DETECTOR.examples[0][1]
     assert {each["key"] for each in forms if len(each["key"]) == len(long)} == {long}

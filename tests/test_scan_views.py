@@ -102,6 +102,7 @@ CHOSEN = "Granit" + "#Falken*8286!"
         f"SMTP_PASSWORD=\x1b[0;33m{CHOSEN}\x1b[0m",
         f'SMTP_PASSWORD="\x1b[0;33m{CHOSEN}\x1b[0m"',
         f'SMTP_PASSWORD="{CHOSEN[:7]}\x1b[31m{CHOSEN[7:]}\x1b[0m"',
+        f"\x1b[200~SMTP_PASSWORD={CHOSEN}\x1b[201~",  # pasted
         '{"log":"SMTP_PASSWORD=\\"\\u001b[0;33m' + CHOSEN + '\\u001b[0m\\"\\n","stream":"stdout"}',
         "SMTP_PASSWORD=$(printf '" + "".join(f"\\x{ord(letter):02x}" for letter in CHOSEN) + "')",
         "SMTP_PASSWORD: [-changeit-]{+Granit#Falken*8286!+}",

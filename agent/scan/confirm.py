@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
@@ -28,7 +28,7 @@ _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that o
 _BAD: Final = re.compile("[\udc80-\udcff]")
 _MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
 _MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
-_COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
+_COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z~]")
 _COLOURED: Final = re.compile(rb"\x1b|\\(?:u001[bB]|x1[bB]|033|e)\[")  # also as a language writes it
 # What a lead has before Markdown's backslash is its beginning; and of a character's name all stands for one.
 _CUT_SHORT: Final = re.compile(rb"\\[_*\#!]")
@@ -93,17 +93,27 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[Edit, ...] | Non
     everything = [*_plainly(finder, window[:cut])]
     if wraps is None:
         return everything
-    # What has a colour in it is not meant as it stands: it is told without.
-    everything = [each for each in everything if not _COLOURED.search(window, *each.value)]
-    plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
+    # What has a colour in it is hardly meant as it stands: what is told without it is told instead.
+    coloured = {id(each) for each in everything if _COLOURED.search(window, *each.value)}
+    plain = sorted(
+        (each for each in everything if not each.refused and id(each) not in coloured), key=lambda each: each.start
+    )
     reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
     for view in readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         if news:
-            return [each for each in everything if not _is_misread(each, news, window)] + news
+            told = [each for each in everything if not _is_misread(each, news, window)]
+            spans = sorted((each.start, each.end) for each in news) if coloured else []
+            return [each for each in told if id(each) not in coloured or not _is_touched(each, spans)] + news
     return everything
+
+
+def _is_touched(plain: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    """By the last that begins before its end: of those that are told without a colour none lies within another."""
+    at = bisect_left(spans, (plain.end, 0))
+    return at > 0 and spans[at - 1][1] > plain.start
 
 
 def _goes_on(finder: Finder, window: bytes, plain: Sequence[Found], wraps: tuple[Edit, ...]) -> bool:

@@ -102,17 +102,17 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
                 yield _doubtful(match, doubtful)
                 if places is NOWHERE:
                     continue
-            # What is made up wherever it stands: nobody's, unless the inventory knows it.
-            refused_here = match.refused or (places is NOWHERE and not same)
+            made_up = places is NOWHERE and not same
             near = beside & match.parts.keys() if beside else beside
             apart = (
                 frozenset(Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in near) if near else NO_SECRETS
             )
             yield Found(
                 *(match.start, match.end, match.value, detector.type, ""),
-                *(detector.confidence, match.parts, apart, refused_here, detector.paths),
-                places=detector.certain if places is NOWHERE else places,
+                *(detector.confidence, match.parts, apart, match.refused, detector.paths),
+                places=detector.certain if made_up else places,
                 general=detector.general,
+                made_up=made_up,
             )
 
     named = is_named(detector)

@@ -15,6 +15,7 @@ from detectors.base import Confidence, CredentialType, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
+MADE_UP: Final = "made up: an account of every tutorial, or a login that is its own name on a server of one network"
 NO_SECRETS: Final = frozenset[Secret]()
 
 
@@ -23,7 +24,7 @@ class Hit(NamedTuple):
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
     lines: its first line and its last, which are not the match's where its parts stand on several
-    suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
+    suppressed: why it is none after all: the comment that allows it, REFUSED or MADE_UP; "" for what is to be reported
     within: the member of a container that it is in, below the file
     unread: it is nothing, but says that something near there was not looked at, and what; "" otherwise
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
@@ -50,6 +51,7 @@ class Hit(NamedTuple):
 class Found(NamedTuple):
     """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match.
 
+    made_up: it is nobody's, wherever it stands; what it is it is all the same, and nothing else
     until: of what was decoded, where it ends; `end` is where what shows it once more ends, such as a line of a dump. Of
     several at one place each was apart from the others in what was decoded. 0: it stands there as it is
     A tuple, since a text may be made of them: it takes a tenth of the time of a frozen class with so many fields.
@@ -69,6 +71,7 @@ class Found(NamedTuple):
     places: Place = EVERYWHERE
     general: bool = False
     until: int = 0
+    made_up: bool = False
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""

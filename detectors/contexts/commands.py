@@ -85,12 +85,16 @@ DETECTORS = (
     # Answers for a package's questions: https://manpages.debian.org/debconf-set-selections
     place(
         COMMAND,
-        r"(?<![\w.\-])(?<!d-i[ ])[\w.\-]{1,40}/[\w.\-]{0,48}pass(?:word)?(?:[_\-](?:again|confirm))?"
+        r"(?<![\w.\-])(?!passwd/)[\w.\-]{1,40}/(?:[\w.\-]{1,32}/)?(?:root|admin|app|user|db|internal|generated|replication)"
+        r"[_\-](?:admin)?pass(?:word)?(?:[_\-](?:again|confirm))?"
         r"[ \t]{1,8}password[ \t]{1,8}" + word("password"),
         ("password password ", "again password ", "pass password ", "confirm password "),
         (
             (f"echo 'mysql-server mysql-server/root_password password {RANDOM}' | debconf-set-selections", RANDOM),
-            (f"slapd slapd/password1 password x\nslapd slapd/internal/pass-again password {CHOSEN}\n", CHOSEN),
+            (
+                f"slapd slapd/password1 password x\nphpmyadmin phpmyadmin/app-password-confirm password {CHOSEN}\n",
+                CHOSEN,
+            ),
         ),
         (
             "mysql-server mysql-server/root_password password password",

@@ -162,7 +162,7 @@ DETECTORS = (
     ),
     place(
         LARAVEL,
-        r"(?:\bAPP_KEY[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?|\bkey:generate[ ][^\n]{0,80}\r?\n[^\n]{0,64}?)"
+        r"(?:\bAPP_KEY[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?|\bkey:generate[ ][^\n]{0,80}\r?\n[^\n]{0,64}?(?<![\w;,:/]))"
         r"base64:(?P<key>[A-Za-z0-9+/]{22,64}={0,2})",
         ("app_key", "key:generate "),
         (

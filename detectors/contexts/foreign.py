@@ -7,9 +7,10 @@ word, is told. In translations such words stand without any: a value that has on
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from detectors.base import Parts
+from detectors.base import Confidence, Parts
 from detectors.filters.standards import is_standard
 from detectors.generic.foreign import LOGINS, PASSWORDS, PERHAPS, begins, is_word, pattern, spelt
 
@@ -127,23 +128,26 @@ DETECTORS = (
         needs=DIGIT,
         check=_is_told,
     ),
-    # In the midst of a sentence.
-    place(
-        SAID,
-        rf"(?i:{_CHANGED}{_WORD}{_ENDING})[ ]{VALUE}",
-        spelt(PASSWORDS),
-        (
-            (f"Der Kunde nutzt app mit Passwort {RANDOM} und bekommt Fehler 401", RANDOM),
-            (f"entra con la contraseña {RANDOM} en el panel", RANDOM),
+    # In the midst of a sentence, which goes on with all kinds of names.
+    replace(
+        place(
+            SAID,
+            rf"(?i:{_CHANGED}{_WORD}{_ENDING})[ ]{VALUE}",
+            spelt(PASSWORDS),
+            (
+                (f"Der Kunde nutzt app mit Passwort {RANDOM} und bekommt Fehler 401", RANDOM),
+                (f"entra con la contraseña {RANDOM} en el panel", RANDOM),
+            ),
+            (
+                "Passwort Version2Neu",
+                "mit Passwort SHA256 oder SHA512",
+                "senha usuario2024",
+                "mot de passe admin1",
+            ),
+            needs=DIGIT,
+            check=_is_made,
         ),
-        (
-            "Passwort Version2Neu",
-            "mit Passwort SHA256 oder SHA512",
-            "senha usuario2024",
-            "mot de passe admin1",
-        ),
-        needs=DIGIT,
-        check=_is_made,
+        confidence=Confidence.LEAD,
     ),
     # What means other things as well, too: of Spanish a key, of a text an abbreviation.
     place(

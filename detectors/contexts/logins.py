@@ -251,7 +251,7 @@ DETECTORS = (
         r"(?m:^)[ \t]{0,16}(?:(?i:input[ ]password|type[ ]password)(?:[ ]{2,16}"
         r"|\t{1,4})\S[^\n\t]{0,80}?(?:[ ]{2,16}|\t{1,4})"
         r"|\$\{[\w ]{0,32}(?i:password|passwd|passwort|kennwort|senha|pwd|secret|token|api[_ ]?key)\}[ ]?=?"
-        r"(?:[ ]{2,40}|\t{1,8}))"
+        r"(?:[ ]{2,40}|\t{1,8}))(?!//|[a-z_]{2,24}=)"
         r"(?P<password>[^\s$@%&{\"'#][^\s{}\"']{3,127})[ \t]{0,8}\r?(?m:$)",
         (
             "input password",

@@ -15,7 +15,7 @@ from typing import Final
 
 from detectors.generic.values import Strength
 
-from .said import SAID
+from .said import SAID, is_told
 from .services import SERVICE
 from .shared import CHOSEN, RANDOM, firm, least, likely, mixed, named, place
 
@@ -57,14 +57,19 @@ DETECTORS = (
     # What a runner is asked not to print
     place(
         SERVICE,
-        rf"(?:::add-mask::|##vso\[task\.setvariable[ ][^\]\n]{{0,160}}?issecret=true[^\]\n]{{0,80}}\]){_LINE}",
+        r"(?:::add-mask::|##vso\[task\.setvariable[ ][^\]\n]{0,160}?issecret=true[^\]\n]{0,80}\])"
+        r"(?P<password>(?:[^\s\"'`$<>{}()\[\]|]|\$(?![\w{(])){6,128})(?=[\"']?[ \t]{0,8}\r?(?:\n|$))",
         ("::add-mask::", "issecret=true"),
         (
             (f"::add-mask::{RANDOM}\n", RANDOM),
+            (f'echo "::add-mask::{RANDOM}"\r\n', RANDOM),
             (f"##vso[task.setvariable variable=DB;issecret=true]{CHOSEN}\n", CHOSEN),
         ),
-        ("::add-mask::***\n", "::add-mask::$TOKEN\n", 'echo "::add-mask::${{ steps.x.outputs.token }}"\n'),
-        check=likely("password"),
+        (
+            *("::add-mask::***\n", "::add-mask::$TOKEN\n", "::add-mask::eu-west-1\n", "::add-mask::my-bucket-prod1\n"),
+            'echo "::add-mask::${{ steps.x.outputs.token }}"\n',
+        ),
+        check=is_told,
     ),
     # A variable
     place(

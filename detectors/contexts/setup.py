@@ -24,7 +24,7 @@ ELEMENT_SECRET = one("element-secret", "Secret in an element of XML", part="secr
 # The address that WS-Security tells a password's type by has 98 characters.
 _ATTRIBUTES = r"(?:[ ][\w:.\-]{1,24}=(?:\"[^\"<>\n]{0,120}\"|'[^'<>\n]{0,60}'|[^\s<>\"']{1,40})){1,4}[ ]?>"
 _CALLED = r"(?i:passw(?:or)?d|pwd|passphrase|secret|token|api_?key)"
-_HEADER = r"(?i:authorization|[\w\-]{0,40}(?:api-?key|token|secret|access-key|auth-key|auth))"
+_HEADER = r"(?i:(?![\w\-]{0,16}[cx]srf)[\w\-]{0,40}(?:api-?key|token|secret|access-key|auth-key))"
 # Windows hides it so: what it is for stands behind it, in UTF-16, and base64 around both.
 _ENDINGS = ("AdministratorPassword", "Password")
 _HIDDEN = base64.b64encode(f"{CHOSEN}AdministratorPassword".encode("utf-16-le")).decode()
@@ -79,7 +79,7 @@ DETECTORS = (
         rf"(?:<[^<>\n]{{1,120}}>[^<>\n]{{0,80}}</[^<>\n]{{1,40}}>\s{{0,40}}){{0,2}}?"
         rf"<\w{{1,20}}[ ]name=\"Argument\.name\">[\w.\-]{{0,40}}{_CALLED}<"
         rf"|\"Header\.name\">{_HEADER}</[^<>\n]{{1,40}}>\s{{0,40}}"
-        r"<\w{1,20}[ ]name=\"Header\.value\">(?:(?i:bearer|basic|token)[ ])?(?P<password__3>[^<>\s$]{4,512})</",
+        r"<\w{1,20}[ ]name=\"Header\.value\">(?P<password__3>[^<>\s$]{4,512})</",
         ('argument.value">', 'name="value">', 'header.value">'),
         (
             (

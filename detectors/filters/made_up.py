@@ -23,8 +23,8 @@ from .placeholders import is_of_tutorials
 
 _DEMONSTRATED: Final = frozenset({("scott", "tiger"), ("scott", "tiger^5HHH")})  # Oracle's, and since then SQLAlchemy's
 _NAMED: Final = ("host", "hostname", "<host>", "HOST")
-_SERVICE: Final = re.compile(r"[A-Za-z0-9_\-]+(?::\d+)?", re.ASCII)  # a name that only one network knows
-_LOCAL: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - text of URLs
+_OF_ONE_NETWORK: Final = re.compile(r"([\w\-]+|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?::\d+)?", re.ASCII)
+_LOCAL: Final = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?![\w.\-])", re.ASCII)
 
 
 def login(parts: Parts) -> Place:
@@ -36,18 +36,19 @@ def login(parts: Parts) -> Place:
     )
     if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
         return EVERYWHERE
-    if is_its_own_name(user, password, host):
-        return EVERYWHERE
     strong = strength(password)
     if strong >= Strength.FAIR:
         return NOWHERE
+    if is_its_own_name(user, password, host):
+        return EVERYWHERE
     guessable = TESTS if strong is Strength.CHOSEN else TESTS | Place.PROSE
-    return guessable | Place.PROSE | Place.CODE if host.startswith(_LOCAL) else guessable
+    return guessable | Place.PROSE | Place.CODE if _LOCAL.match(host) else guessable
 
 
 def is_its_own_name(user: str, password: str, host: str) -> bool:
     """Is it the user's or the server's, and is that known in one network only? `host`: with its port or without."""
-    return password in {user, host.partition(":")[0]} and (host.startswith(_LOCAL) or bool(_SERVICE.fullmatch(host)))
+    server = _OF_ONE_NETWORK.fullmatch(host)
+    return server is not None and password in {user, server[1]}
 
 
 def _text(parts: Parts, name: str) -> str:

@@ -54,6 +54,7 @@ _JENKINS: Final = "AQAAAB"  # the key that it is encrypted with lies in the same
 # {8c1f4d2e-...}: of what Windows registers, and of projects in a solution.
 _REGISTERED: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
+_CHECKED_OUT: Final = re.compile(r"\bchecked out [\"']$")  # Submodule path 'x': checked out 'e59d87c5...'
 # A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
     r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}"
@@ -104,7 +105,7 @@ _PUBLIC: Final = frozenset(
 # says that a digest follows.
 _BREAKS: Final = re.compile(
     r";[ \t]{0,4}[A-Za-z_$@]|\)[ \t]{0,4}=>|\{\$\w{1,40}\}[ \t]{0,4}=|\b(?:VALUES|values)\b"
-    r"|sha\d|md5|digest|integrity|\bhash|commit|checked[ ]out|https?:|-----|\bimport\b"
+    r"|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b"
 )
 # It has a value already, and another key follows; and what it stands in is at its end.
 _HAS_ITS_OWN: Final = re.compile(
@@ -180,6 +181,8 @@ def _governing(before: str, value: str) -> Named | None:
     line = before[before.rfind("\n") + 1 :][-_FAR:]
     own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line[-_NEAR:])
     if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
+        return None
+    if _CHECKED_OUT.search(line) and _MAY_BE_PUBLIC.fullmatch(value):
         return None
     promised = _nearest(line, value)
     if promised is None and _MAY_BE_PUBLIC.fullmatch(value):

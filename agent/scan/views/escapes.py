@@ -19,7 +19,7 @@ from agent.scan.views.edits import EDITS, Edit, View, holds
 # Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
 # a language writes it: ESC [ ... letter, ESC ] ... BEL (a link), ESC _ ... BEL (a time of Buildkite); Jenkins' notes.
 # All of them behind the ESC, or what is written for it.
-_COLOUR: Final = rb"\[[0-9;:?]{0,64}[A-Za-z]"
+_COLOUR: Final = rb"\[[0-9;:?]{0,64}[A-Za-z~]"
 _LINK: Final = rb"(?:\][0-9]{1,4};|_)[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
 NOTE: Final = rb"\[8mha:[0-9A-Za-z+/=:]{0,8192}+\x1b\[0m"
 # Each form by the byte that it begins with: `re` skips what is none.
