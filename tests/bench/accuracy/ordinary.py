@@ -60,6 +60,8 @@ def scan(folders: list[Path], alarms: list[Alarm]) -> dict[str, Tally]:
             for tally in both:
                 tally.size += len(data)
             for hit in scanner.scan(data, path.as_posix()):
+                if hit.suppressed:
+                    continue
                 typed = hit.confidence is not Confidence.LEAD
                 for tally in both:
                     tally.typed += typed

@@ -41,6 +41,7 @@ def stanch(folder: Path, files: Iterable[Path]) -> Said:
         file: [
             Told(word(hit), hit.line, hit.end_line, typed=hit.confidence is not Confidence.LEAD)
             for hit in scanner.scan((folder / file).read_bytes(), file.as_posix())
+            if not hit.suppressed
         ]
         for file in files
     }
