@@ -31,13 +31,14 @@ DETECTORS = (
         ),
         prefilter=r"click[\-_]{0,2}up",
     ),
-    # Of capitals, as no other key that begins so: wherever it stands.
+    # In a table or a sentence that tells whose it is.
     prefixed(
         TOKEN,
         r"pk_[0-9]{7,9}_(?=[A-Z]{0,31}[0-9])(?=[0-9]{0,31}[A-Z])[A-Z0-9]{32}",
         ("pk_",),
-        ((f"| the board | {_MIXED} |", _MIXED), (f'"{_MIXED}"', _MIXED)),
-        (f"x {_MIXED}0", f"x {_MIXED[:-1]}", f"pk_{'1' * 8}_{'A' * 32}"),
+        ((f"| clickup | {_MIXED} |", _MIXED), (f"the key of ClickUp's board: {_MIXED}", _MIXED)),
+        (f"API_TOKEN={_MIXED}", f"clickup {_MIXED}0", f"clickup {_MIXED[:-1]}", f"clickup pk_{'1' * 8}_{'A' * 32}"),
+        near=r"click[\-_ ]?up",
         prefilter=r"pk_[0-9]{7}",
     ),
 )
