@@ -6,8 +6,9 @@ import base64
 
 import pytest
 
+from agent.found import MADE_UP
 from agent.scan.engine import Engine
-from agent.scan.hits import MADE_UP, holds
+from agent.scan.hits import holds
 from detectors import jwt, npm, pem, pgp, redis
 from detectors.base import Confidence
 from detectors.contexts import http

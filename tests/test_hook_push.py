@@ -411,6 +411,12 @@ async def test_several_are_said_to_be(rig: Rig, mode: Bypass, words: str) -> Non
     assert words in await made.ask([*session.kept.values()], "/r.git", ANN, "the vendor")
 
 
+async def test_what_is_made_up_was_let_in_by_nobody() -> None:
+    session = Session(Local(), "push")
+    seen = await session.look([Text("app.env", b"# app\nDSN=postgres://orders:orders@db/x\n")])
+    assert (seen.hits, session.allowed, session.kept) == ((), {}, {})
+
+
 def _events(rig: Rig) -> list[dict[str, Any]]:
     with LedgerView(rig.path) as view:
         return [json.loads(event.record) for event in view.events(1)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from agent.found import Chunk, Debt, Finding, Text, TextsPart, Visibility
+from agent.found import MADE_UP, Chunk, Debt, Finding, Text, TextsPart, Visibility
 from agent.hook.wire import Hit, Seen
 from agent.scan.names import without_values
 from agent.scan.wire import Result
@@ -47,6 +47,8 @@ class Session:
 
     def _hits(self, texts: Sequence[Text], findings: Iterable[Finding]) -> Iterable[Hit]:
         for one in findings:
+            if one.suppressed == MADE_UP:
+                continue  # nobody let it in: there is nothing to tell
             at, path = _placed(texts, one.occurrence.path)
             mark = hmac.new(self._key, one.canonical.encode(), hashlib.sha256).hexdigest()[:32]
             kept = self.allowed if one.suppressed else self.kept

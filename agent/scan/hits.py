@@ -15,7 +15,6 @@ from detectors.base import Confidence, CredentialType, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
-MADE_UP: Final = "made up: an account of every tutorial, or a login that is its own name on a server of one network"
 NO_SECRETS: Final = frozenset[Secret]()
 
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from agent.found import MADE_UP
 from agent.scan.allow import Allowed
-from agent.scan.hits import MADE_UP, REFUSED, Found, Hit
+from agent.scan.hits import REFUSED, Found, Hit
 
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
