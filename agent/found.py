@@ -202,7 +202,7 @@ MORE: Final = "more findings than are listed"
 MORE_LEADS: Final = "more leads than are listed"
 ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
 # Why something typed is not told unless the inventory knows it: Finding.suppressed, as is what a comment says.
-MADE_UP: Final = "made up: an account of every tutorial, or a login that is its own name on a server of one network"
+MADE_UP: Final = "made up: a tutorial's account, or a login that is its own name and names no server beyond its network"
 LATER_ROWS: Final = "rows that are added later to the table that ends here will not be read by the names of its columns"
 
 

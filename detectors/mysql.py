@@ -168,18 +168,34 @@ DETECTORS = (
     Detector(
         type=URL,
         confidence=Confidence.CONTEXT,
-        keywords=("mysql_pwd", "mysql_password", "mariadb_password", "_root_password"),
-        pattern=rf"{_NAMES}(?:ROOT_PASSWORD|PASSWORD|PWD){SEPARATOR}{VALUE}",
+        keywords=("mysql_pwd", "mysql_password", "mariadb_password"),
+        pattern=rf"{_NAMES}(?:PASSWORD|PWD){SEPARATOR}{VALUE}",
         span=256,
         companions=(_USER, _HOST, _DATABASE),
         together=True,
         parse=_default_root,
         check=_is_no_sequence,
         examples=(
-            (f"      MYSQL_ROOT_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
-            (f"docker run -e MARIADB_ROOT_PASSWORD={_EXAMPLE} mariadb:11", _EXAMPLE),
             (f"export MYSQL_USER=app\nexport MYSQL_PASSWORD='{_EXAMPLE}'\n", _EXAMPLE),
             (f"MYSQL_PWD={_EXAMPLE} mysql -h db -u app orders", _EXAMPLE),
+        ),
+        near_misses=("password = os.getenv('MYSQL_PASSWORD')", "MYSQL_ALLOW_EMPTY_PASSWORD: yes"),
+    ),
+    # Root's, whoever else is named beside it: https://hub.docker.com/_/mysql
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("_root_password",),
+        pattern=rf"{_NAMES}ROOT_PASSWORD{SEPARATOR}{VALUE}",
+        span=256,
+        companions=(_HOST, _DATABASE),
+        together=True,
+        parse=_default_root,
+        check=_is_no_sequence,
+        examples=(
+            (f"      MYSQL_ROOT_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
+            (f"docker run -e MARIADB_ROOT_PASSWORD={_EXAMPLE} mariadb:11", _EXAMPLE),
+            (f"  MYSQL_ROOT_PASSWORD: {_EXAMPLE}\n  MYSQL_USER: app\n", _EXAMPLE),
         ),
         near_misses=(
             "MYSQL_ROOT_PASSWORD: ${DB_PASSWORD:-}",
@@ -196,8 +212,6 @@ DETECTORS = (
             "MYSQL_ROOT_PASSWORD=\nMYSQL_DATABASE=app\n",
             "MYSQL_ROOT_PASSWORD=test123456",
             "MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql",
-            "password = os.getenv('MYSQL_PASSWORD')",
-            "MYSQL_ALLOW_EMPTY_PASSWORD: yes",
         ),
     ),
     Detector(

@@ -10,7 +10,7 @@ the plugin says which kind it is, if it agrees:
 
 Not used: IPPublic (no secret), PrivateKey (typed, detectors/pem.py), basic authentication (typed by its place), and the
 ones that match any word of some length or any name (Artifactory, Twilio, SoftLayer, IBM, Cloudant, the keyword and the
-entropy plugins, 40 us a line), in whose place is detectors/generic.py. No plugin verifies: that would go online.
+entropy plugins, 40 us a line), in whose place is detectors/generic/. No plugin verifies: that would go online.
 """
 
 from __future__ import annotations

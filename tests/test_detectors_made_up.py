@@ -147,6 +147,7 @@ def test_a_place(path: str, expected: Place) -> None:
         "postgres://{0}:{0}@db/x",
         "jdbc:postgresql://db/x?user={0}&password={0}",
         "host=db user={0} password={0} dbname=x",
+        "POSTGRES_USER={0}\nPOSTGRES_PASSWORD={0}",
         'u = "postgres://{0}:" + "{0}@db/x"',
         "kind: Secret\ndata:\n  DATABASE_URL: {1}",
     ],

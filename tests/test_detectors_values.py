@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from detectors import openbao, pem, postgres, redis
+from detectors import mysql, openbao, pem, postgres, redis
 from detectors.base import (
     Detector,
     Parts,
@@ -99,6 +99,19 @@ def test_a_value_behind_a_format_is_no_template(start: str) -> None:
     [parts] = found([*postgres.DETECTORS, *redis.DETECTORS], f"{start}{PASSWORD}@db/1")
     assert parts["password"].endswith(PASSWORD)
     assert parts["host"] == "db"
+
+
+@pytest.mark.parametrize("order", ["{root}{app}", "{app}{root}"])
+def test_the_password_of_root_is_roots_whoever_is_named_beside_it(order: str) -> None:
+    text = order.format(
+        root=f"  MYSQL_ROOT_PASSWORD: {PASSWORD}\n", app=f"  MYSQL_USER: shop\n  MYSQL_PASSWORD: {PASSWORD}2\n"
+    )
+    told = {
+        (match.parts["user"].reveal(), match.parts["password"].reveal())
+        for each in mysql.DETECTORS
+        for match in each.find(text)
+    }
+    assert told == {("root", PASSWORD), ("shop", f"{PASSWORD}2")}
 
 
 def test_one_postgres_credential_is_canonical_in_every_form() -> None:

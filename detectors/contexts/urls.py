@@ -33,7 +33,7 @@ def _plain(parts: Parts) -> Parts:
 
 
 def _meant(parts: Parts) -> bool:
-    """A weaker one is a lead (detectors/generic.py). A user that was masked was one."""
+    """A weaker one is a lead (detectors/generic/leads.py). A user that was masked was one."""
     user = parts["user"].reveal() if "user" in parts else ""
     named = not user or not is_placeholder(user)
     return named and strength(parts["password"].reveal()) >= Strength.FAIR

@@ -47,6 +47,8 @@ def login(parts: Parts) -> Place:
 
 def is_its_own_name(user: str, password: str, host: str) -> bool:
     """Is it the user's or the server's, and is that known in one network only? `host`: with its port or without."""
+    if not host:
+        return password == user  # as containers are started
     server = _OF_ONE_NETWORK.fullmatch(host)
     return server is not None and password in {user, server[1]}
 

@@ -1,7 +1,7 @@
 """How much a value looks like a secret, whatever its name: nothing, a word, chosen by somebody, or random.
 
 Masks, templates, references, paths, addresses, dates, versions and digests are no values. What is left is judged by a
-model of ordinary words (detectors/wordlike.py): a password that somebody chose is a word or two, a machine's is none.
+model of ordinary words (filters/wordlike.py): a password that somebody chose is a word or two, a machine's is none.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ _LEAST_REPEATED: Final = 5  # characters that such a value has more than differe
 _LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _FAIR_LENGTH, RANDOM_LENGTH = 8, 16
-_WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
+_WORDLIKE: Final = 3.9  # bits a letter (filters/wordlike.py): ordinary names have up to that
 _UNLIKE: Final = 4.5
 _VERY_UNLIKE: Final = 5.2
 _MOST_IN_WORDS: Final = 0.55

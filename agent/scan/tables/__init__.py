@@ -5,7 +5,7 @@
     COPY users (name, password) FROM stdin;                                "b","y"             | a    | x        |
 
 A header is pointed at by a trigger (triggers.py); what its cells hold is judged by the names of their columns
-(generic.cell). Rows go on over the edges of buffers. A row with another number of cells is none.
+(cell in detectors/generic/leads.py). Rows go on over the edges of buffers. A row with another number of cells is none.
 
 table.py    a table: how many columns, which of them name a secret, and what a row of it has
 sql.py      statements, what they declare, and rows in parentheses
