@@ -149,15 +149,19 @@ class CredentialType:
     def named(self, parts: Parts) -> str | None:
         """The host or account that it says it is for, if that is one."""
         text = parts[self.hint].reveal() if self.hint is not None and self.hint in parts else ""
-        return text if is_name(text) or is_hosts(text) else None
+        return text if (is_name(text) or is_hosts(text)) and not self._tells(text, parts) else None
 
     def _showable(self, name: str, parts: Parts) -> bool:
         """The second line of defence: a detector's pattern may have let a piece of a secret into a public part."""
         text = parts[name].reveal()
         plain = is_name(text) or (name == self.hint and is_hosts(text))
-        secrets = [parts[secret].reveal() for secret in self.secret if secret in parts]
-        hidden = name in self.secret or text in secrets or (name in _LOGINS and is_token(text))
+        hidden = name in self.secret or self._tells(text, parts) or (name in _LOGINS and is_token(text))
         return plain and not hidden and len(text) <= _LONGEST_SHOWN
+
+    def _tells(self, text: str, parts: Parts) -> bool:
+        """Does a public part hold a secret one? Some are called as their server or their user is."""
+        secrets = (parts[secret].reveal().lower() for secret in self.secret if secret in parts)
+        return any(secret and secret in text.lower() for secret in secrets)
 
 
 class Match(NamedTuple):

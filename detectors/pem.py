@@ -37,6 +37,7 @@ _LEAST: Final = 48  # bytes: an Ed25519 key in PKCS#8 is the shortest real one
 _ELLIPSIS: Final = "..."
 _SEQUENCE: Final = b"\x30"  # what every DER key begins with
 _LONG_SEQUENCE: Final = b"\x30\x82"  # its length is in the next two
+_VERSION: Final = b"\x02\x01"  # a number of one byte
 _OPENSSH: Final = b"openssh-key-v1\0"
 _PLAIN_OPENSSH: Final = _OPENSSH + b"\0\0\0\x04none"
 
@@ -55,7 +56,7 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*[A-Za-z0-9=][A-Za-z0-9+/]*={0,2}")
 # Which file a line was found in, and where: app.env:8:MIIE
 _FOUND_IN: Final = re.compile(r"(?:[^\s:]{1,240}:){1,2}(?=\S)")
 # What a line of a log in JSON says, which has other strings, too: https://docs.docker.com/engine/logging/drivers/json-file/
-_SAID: Final = re.compile(r"\"(\w{1,24})\\{0,3}\":[ ]?\\{0,3}\"([A-Za-z0-9+/]{4,}={0,2})(?:\\{1,4}[nr]){0,2}\\{0,3}\"")
+_SAID: Final = re.compile(r"\"(\w{1,24})\\{0,3}\":[ ]?\\{0,3}\"([A-Za-z0-9+/]{2,}={0,2})(?:\\{1,4}[nr]){0,2}\\{0,3}\"")
 _AFTER_QUOTE: Final = re.compile(r"[\"'][\s+,;.)\\]*$")
 
 
@@ -69,11 +70,14 @@ def _words(body: str) -> Iterator[list[str]]:
             yield words
 
 
-def _logged(body: str) -> str:
-    """What stands under the name of the longest string that can be base64."""
-    said = _SAID.findall(body)
-    name = max(said, key=lambda each: len(each[1]))[0] if said else ""
-    return "".join(text for of, text in said if of == name)
+def _logged(body: str, *, encrypted: bool) -> Iterator[str]:
+    """What stands under each name, if it is a key as a whole: other strings of a log are base64 as well."""
+    said: dict[str, list[str]] = {}
+    for name, text in _SAID.findall(body):
+        said.setdefault(name, []).append(text)
+    for texts in said.values():
+        if _is_whole(_decoded("".join(texts)), encrypted=encrypted):
+            yield "".join(texts)
 
 
 def _decoded(text: str) -> bytes:
@@ -97,7 +101,7 @@ def _parse(parts: Parts) -> Parts:
         "".join(words[-1] for words in lines),
         "".join(words[-1] for words in lines[1:]),  # a comment stands beside the first line
         "".join(words[-1] for words in lines[:-1]),  # the words of a log stand before the last one, too
-        _logged(body),
+        *_logged(body, encrypted=encrypted),
     ]
     usable = [text for text in readings if _is_key(_decoded(text), encrypted=encrypted)]
     if not usable:
@@ -115,6 +119,16 @@ def _is_key(raw: bytes, *, encrypted: bool) -> bool:
     if len(raw) < _LEAST or len(set(raw)) < _LEAST // 4:
         return False
     return encrypted or raw.startswith((_SEQUENCE, _OPENSSH))
+
+
+def _is_whole(raw: bytes, *, encrypted: bool) -> bool:
+    """As long as it states, and no certificate: one begins with a sequence, a key with its version."""
+    if raw.startswith(_OPENSSH) or len(raw) < _LEAST:
+        return raw.startswith(_OPENSSH)
+    long = raw[1] & 0x7F if raw[1] & 0x80 else 0
+    size = int.from_bytes(raw[2 : 2 + long]) if long else raw[1]
+    begins = raw[2 + long : 4 + long]
+    return raw.startswith(_SEQUENCE) and len(raw) == 2 + long + size and (encrypted or begins == _VERSION)
 
 
 def _is_cut_off(parts: Parts) -> bool:
@@ -136,9 +150,12 @@ def _block(label: str, body: str, newline: str = "\n", before: str = "") -> str:
 
 
 _SHORT: Final = _sample(60)
+_WHOLE: Final = base64.b64encode(
+    b"\x30\x82\x01\xf4" + b"\x02\x01\x00" + bytes(pow(7, n, 251) for n in range(1, 498))
+).decode()
 _LONG: Final = _sample(600)
 _LOGGED: Final = "\n".join(
-    f'{{"time":"T10","log":"{line}\\n","stream":"stdout"}}' for line in _block("RSA", _LONG).split("\n")
+    f'{{"time":"T10","log":"{line}\\n","stream":"stdout"}}' for line in _block("RSA", _WHOLE).split("\n")
 )
 _QUOTED: Final = _block("RSA", _LONG, '\\n" +\n    "')
 
@@ -164,8 +181,8 @@ DETECTOR = Detector(
         (_block("", _LONG, before="    "), _LONG),
         (_block("RSA", _LONG, before="conf/app.env:8:"), _LONG),
         (_block("RSA", _LONG, before="12:"), _LONG),
-        (_LOGGED, _LONG),
-        (_LOGGED.replace("\\", 2 * "\\").replace('"', '\\"'), _LONG),
+        (_LOGGED, _WHOLE),
+        (_LOGGED.replace("\\", 2 * "\\").replace('"', '\\"'), _WHOLE),
         (
             _block("RSA", f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{_LONG[4:]}").replace("\n\n", "\n"),
             _LONG[4:],
@@ -179,6 +196,8 @@ DETECTOR = Detector(
         _block("RSA", "A" * 200),
         _block("RSA", f"{_LONG[:64]}\n...\n{_LONG[64:]}"),
         _block("", _LONG).replace("PRIVATE", "PUBLIC"),
+        "\n".join(_LOGGED.split("\n")[:3] + _LOGGED.split("\n")[4:]),
+        _block("", f'{{"log":"***","cert":"{_LONG}"}}').replace("\n", ""),
         _block("", _LONG).partition("-----END")[0],
         "if '-----BEGIN PRIVATE KEY-----' in text: " + "x" * 80 + " '-----END PRIVATE KEY-----'",
     ),

@@ -21,6 +21,7 @@ from agent.scan.tables.stream import Cell
 from detectors.base import Confidence, Detector, Match, Secret
 from detectors.generic import leads as generic
 from detectors.generic import prefilter
+from detectors.generic.values import Strength, strength
 from detectors.places import NOWHERE, Place
 
 _LONGEST_LEAD: Final = 512  # detectors/generic/grammar.py reads so much of an assignment
@@ -103,6 +104,8 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
                 if places is NOWHERE:
                     continue
             made_up = places is NOWHERE and not same
+            if made_up and not _is_weak(match):
+                continue  # on a server that is none: a lead, if anything
             near = beside & match.parts.keys() if beside else beside
             apart = (
                 frozenset(Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in near) if near else NO_SECRETS
@@ -128,6 +131,11 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
         nested=named,
         needs=clues.needed(detector),
     )
+
+
+def _is_weak(match: Match) -> bool:
+    secret = match.detector.type.secret
+    return all(strength(part.reveal()) < Strength.FAIR for name, part in match.parts.items() if name in secret)
 
 
 def _doubtful(match: Match, places: Place) -> Found:

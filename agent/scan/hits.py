@@ -50,7 +50,7 @@ class Hit(NamedTuple):
 class Found(NamedTuple):
     """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match.
 
-    made_up: it is nobody's, wherever it stands; what it is it is all the same, and nothing else
+    made_up: it is nobody's, wherever it stands
     until: of what was decoded, where it ends; `end` is where what shows it once more ends, such as a line of a dump. Of
     several at one place each was apart from the others in what was decoded. 0: it stands there as it is
     A tuple, since a text may be made of them: it takes a tenth of the time of a frozen class with so many fields.
@@ -71,6 +71,10 @@ class Found(NamedTuple):
     general: bool = False
     until: int = 0
     made_up: bool = False
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.refused or self.made_up
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""

@@ -3,15 +3,16 @@
     typed   >   general   >   what holds under some names of files   >   a lead
 
 What stands further left beats what touches it; among the typed, a longer one beats one inside it. A lead loses as well
-that is a part of something typed, standing apart. What is refused is told where nothing typed touches it.
+that is a part of something typed, standing apart. What is refused or made up is told where
+nothing typed touches it, and hides no more than a lead of its own value.
 
 What is decoded is resolved by itself first: then it may all stand at one place, that of its run.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -116,13 +117,15 @@ def resolve(everything: Iterable[Found]) -> list[Found]:
     everything = list(everything)
     if not everything:
         return everything  # most that is looked at
-    best = sort(each for each in everything if not each.refused)
-    return settled(best, [each for each in everything if each.refused])
+    best = sort(each for each in everything if not each.is_left_out)
+    return settled(best, [each for each in everything if each.is_left_out])
 
 
-def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
-    """The same of what is sorted already, and what is refused."""
+def settled(best: Sorted, left_out: Iterable[Found]) -> list[Found]:
+    """The same of what is sorted already, and what is refused or made up."""
     typed, general, named, leads = best
+    left_out = sorted(left_out, key=lambda each: each.start)
+    made_up = _made_up(left_out)
     apart = NO_SECRETS.union(*(each.apart for each in typed.kept if each.apart))
     reached = 0
     told: list[Found] = []
@@ -135,6 +138,8 @@ def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
             continue
         if apart and not apart.isdisjoint(lead.parts.values()):
             continue
+        if value in made_up and _is_within(lead, made_up[value]):
+            continue
         places = lead.places
         for better in (typed.touched(lead), general.touched(lead)):
             if better and places is not NOWHERE:
@@ -146,13 +151,34 @@ def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
             reached = lead.end
             if lead.until:
                 decoded.setdefault(place, set()).add(value)
-    reached = 0
-    for each in sorted(refused, key=lambda each: each.start):
-        if each.start >= reached and not typed.touches(each):
-            told.append(each)
-            reached = each.end
+    told += _apart((each for each in left_out if each.made_up), typed)
+    told += _apart((each for each in left_out if not each.made_up), typed)
     every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
     return sorted((each.ended() for each in every), key=lambda each: each.start)
+
+
+def _apart(left_out: Iterable[Found], typed: Typed) -> Iterator[Found]:
+    """Those that nothing typed touches, nor one before them. In order of where they begin."""
+    reached = 0
+    for each in left_out:
+        if each.start >= reached and not typed.touches(each):
+            yield each
+            reached = each.end
+
+
+def _made_up(left_out: Iterable[Found]) -> dict[Secret, list[_Span]]:
+    """Where each of their secrets is, ascending."""
+    spans: dict[Secret, list[_Span]] = {}
+    for each in left_out:
+        for secret in _secrets(each) if each.made_up else ():
+            spans.setdefault(secret, []).append((each.start, each.end))
+    return spans
+
+
+def _is_within(lead: Found, spans: Sequence[_Span]) -> bool:
+    """Is it the value of what is made up there? `spans`: ascending."""
+    at = bisect_left(spans, (lead.end, 0))
+    return at > 0 and lead.start < spans[at - 1][1]
 
 
 def _without(places: Place, others: Place) -> Place:

@@ -132,12 +132,12 @@ class Search:
         others = [*find({number: ends for number, ends in where.items() if number not in pointed})]
         found: dict[int, list[Found]] = {number: [] for number in sorted(pointed)}
         windows = (self._windowed(number, buffer, self._extents(number, buffer, where[number])) for number in found)
-        best = sort(each for each in others if not each.refused)
-        refused = [each for each in others if each.refused]
+        best = sort(each for each in others if not each.is_left_out)
+        left_out = [each for each in others if each.is_left_out]
 
         def told() -> list[Found]:
             leads = sorted(chain(*found.values(), best.leads), key=order)
-            return settled(best._replace(leads=leads), refused)
+            return settled(best._replace(leads=leads), left_out)
 
         enough, free = most, 0
         for low, number, known in heapq.merge(*windows, key=itemgetter(0)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from agent.found import MORE, MORE_LEADS, Debt, Finding
+from agent.found import MADE_UP, MORE, MORE_LEADS, Debt, Finding
 from agent.scan import wire
 from agent.scan.findings import Place, findings
 from agent.scan.hits import Hit
@@ -32,10 +32,16 @@ class Account:
     def bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
         left = {False: self.limits.leads, True: self.limits.typed}
+        left_out = self.limits.typed  # of which more are no debt
         unread: dict[tuple[str, str], list[int]] = {}
         for hit in hits:
             if hit.unread:
                 unread.setdefault((hit.within, hit.unread), []).append(hit.line)
+                continue
+            if hit.suppressed == MADE_UP:
+                left_out -= 1
+                if left_out >= 0:
+                    yield hit
                 continue
             typed = hit.type is not None
             left[typed] -= 1
