@@ -24,7 +24,20 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Paths, Text, TextsPart, Visibility
+from agent.found import (
+    MADE_UP,
+    Blob,
+    Chunk,
+    Debt,
+    FilePart,
+    FilesPart,
+    Finding,
+    GitPart,
+    Paths,
+    Text,
+    TextsPart,
+    Visibility,
+)
 from agent.git import GIT_ENV, git_command
 from agent.rules.rule import Rule
 from agent.scan import zygote
@@ -221,6 +234,15 @@ async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path | None,
         result = await pool.scan(file_chunk(log))
     assert [each.type for each in result.findings] == [None] * 20 + ["postgres-url"]
     assert result.debts == (Debt("logs", "flood.log", "more leads than are listed", lasting=True),)
+
+
+async def test_what_is_made_up_uses_up_no_room(cache: Path | None, tmp_path: Path) -> None:
+    log = tmp_path / "build.log"
+    log.write_text("".join(f"{'postgres'}://u{at}:u{at}@db/x\n" for at in range(30)) + URL, encoding="utf-8")
+    async with ScanPool(KEYS.scanner, 1, cache, limits=Limits(typed=20)) as pool:
+        result = await pool.scan(file_chunk(log))
+    assert [each.suppressed for each in result.findings] == [MADE_UP] * 20 + [""]
+    assert result.debts == ()
 
 
 async def test_rows_that_are_not_read_by_the_names_of_their_columns_are_owed(pool: ScanPool, tmp_path: Path) -> None:
