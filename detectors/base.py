@@ -7,7 +7,7 @@ Nothing here (or in any file beside it) reads a file, a clock or a socket.
                CredentialType says which parts are secret, which make the canonical
                credential, and what probing one does to the account behind it
 
-Just over 300 lines, because a type, its parts and what finds them are defined by one another.
+Over 300 lines, because a type, its parts and what finds them are defined by one another.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class CredentialType:
     def named(self, parts: Parts) -> str | None:
         """The host or account that it says it is for, if that is one."""
         text = parts[self.hint].reveal() if self.hint is not None and self.hint in parts else ""
-        return text if (is_name(text) or is_hosts(text)) and not self._tells(text, parts) else None
+        return text if is_name(text) or is_hosts(text) else None
 
     def _showable(self, name: str, parts: Parts) -> bool:
         """The second line of defence: a detector's pattern may have let a piece of a secret into a public part."""

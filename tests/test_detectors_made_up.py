@@ -170,3 +170,12 @@ def test_what_is_made_up_hides_nothing_that_is_not(text: str) -> None:
     hits = [*compiled.engine().scan(f"# app\n{text.format(WORD, RANDOM)}\n".encode(), "a.conf")]
     told = [value.reveal() for hit in hits if not hit.suppressed for value in hit.parts.values()]
     assert any(RANDOM in value for value in told)
+
+
+def test_a_server_whose_name_holds_the_password_is_named_and_not_shown() -> None:
+    """Where a credential is looked for goes by its server; nobody needs to read it."""
+    host = f"{WORD}-db.example.com:5432"
+    [hit] = compiled.engine().scan(f"# app\nu={'postgres'}://{WORD}:{WORD}@{host}/x\n".encode(), "a.conf")
+    assert hit.type is not None
+    assert hit.type.named(hit.parts) == host
+    assert WORD not in hit.type.preview(hit.parts)

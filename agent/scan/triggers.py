@@ -11,6 +11,8 @@ are literals to Hyperscan and cost it nothing (3,000 of them beside 566 patterns
 
 The words: what a value begins with, as its examples spell it; the words of a name where the examples have none of the
 usual ones; and the usual ones (password, token ...), in the cases in which people write them.
+
+Over 300 lines, a hundred of them a table of what is looked for.
 """
 
 from __future__ import annotations

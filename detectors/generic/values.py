@@ -2,6 +2,8 @@
 
 Masks, templates, references, paths, addresses, dates, versions and digests are no values. What is left is judged by a
 model of ordinary words (filters/wordlike.py): a password that somebody chose is a word or two, a machine's is none.
+
+Over 300 lines: each kind of what is no value is a line or two, and all are asked one after the other.
 """
 
 from __future__ import annotations
