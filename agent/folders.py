@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import stat
@@ -59,10 +60,19 @@ def pattern_cache(state: Path | None = None) -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stanch" / "patterns"
 
 
-def is_cold(cache: Path) -> bool:
-    """No patterns are kept there yet, and they could be."""
-    place = next((folder for folder in (cache, *cache.parents) if os.access(folder, os.F_OK)), cache)
-    return place.is_dir() and os.access(place, os.W_OK | os.X_OK) and not any(cache.glob("patterns-*.hs"))
+def is_being_filled(cache: Path) -> bool:
+    """Somebody compiles patterns there now: he holds the folder (agent/scan/patterns.py)."""
+    try:
+        descriptor = os.open(cache, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def kept_apart(folders: Iterable[Path]) -> Mapping[tuple[int, int], Path]:

@@ -17,6 +17,7 @@ import pytest
 from agent.commands import bare, scan
 from agent.commands.output import counted, sized
 from agent.found import Debt
+from agent.scan.hits import REFUSED
 from agent.seal import ResponderKeys
 from agent.sources.sieve import named
 from tests.sims.scans import URL, findings, git, run
@@ -72,15 +73,37 @@ def test_sarif_of_files(home: Path) -> None:
     assert found["invocations"][0]["exitCode"] == 1
 
 
-def test_sarif_knows_rules_of_ones_own_and_leaves_out_what_is_left_out(home: Path) -> None:
+def test_sarif_knows_rules_of_ones_own_and_tells_what_is_left_out_as_suppressed(home: Path) -> None:
     (home / "acme.toml").write_text(
         '[[rules]]\nname = "acme-token"\ntitle = "Acme"\npattern = "(?i)acme_[a-z0-9]{8}"\nkeywords = ["acme_"]\n'
     )
     (home / "a.txt").write_text("ACME_" + "q7w2e9r4\nACME_" + "a7b2c9d4 # gitleaks:allow\n")
-    found = sarif(run(home, "--rules", "acme.toml", "--why-not", "--format", "sarif", "a.txt"))
-    [result] = found["results"]
+    done = run(home, "--rules", "acme.toml", "--format", "sarif", "a.txt")
+    [result] = sarif(done)["results"]
     assert (result["ruleId"], place(result)[2]["startLine"]) == ("acme-token", 1)
-    assert found["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "acme-token"
+    assert sarif(done)["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "acme-token"
+    # These patterns were never compiled before.
+    assert done.stderr.count("compiling patterns, once: they are kept in ") == 1
+    again = run(home, "--rules", "acme.toml", "--why-not", "--format", "sarif", "a.txt")
+    told = [(place(each)[2]["startLine"], each.get("suppressions")) for each in sarif(again)["results"]]
+    assert told == [(1, None), (2, [{"kind": "inSource", "justification": "gitleaks:allow"}])]
+    assert "compiling" not in again.stderr
+
+
+def test_sarif_tells_a_common_word_as_suppressed_from_outside(home: Path) -> None:
+    (home / "a.yml").write_text("password: Summer123\n")
+    [result] = sarif(run(home, "--why-not", "--format", "sarif", "a.yml"))["results"]
+    assert result["suppressions"] == [{"kind": "external", "justification": REFUSED}]
+
+
+def test_two_formats_are_one_too_many(home: Path) -> None:
+    (home / "a.txt").write_text("")
+    done = run(home, "--json", "--format", "table", "a.txt")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "stanch: --json and --format table: say one of them\n",
+    )
 
 
 def test_sarif_of_one_file_and_of_nothing(home: Path) -> None:

@@ -97,7 +97,7 @@ def test_every_form_says_on_which_line_the_value_stands() -> None:
     assert notice.place(seen).startswith('"app.env" line 15 ')
     assert desk.shown(pair).startswith("c0ffee app.env:15 ")
     source = Sieve(TreeSource("repo", Path(), Visibility.UNKNOWN), Path())
-    document = json.loads(sarif.document([[found, pair]], [], [source], notes=[], code=1, began=AT, ended=AT))
+    document = json.loads(sarif.document([[found, pair]], [], [], [source], notes=[], code=1, began=AT, ended=AT))
     regions = [result["locations"][0]["physicalLocation"]["region"] for result in document["runs"][0]["results"]]
     assert regions == [
         {"startLine": 7, "startColumn": 5, "endLine": 7, "endColumn": 31},

@@ -9,6 +9,7 @@ Over 300 lines, as what a scan is made of and how it ends, also early, share wha
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections import Counter
@@ -27,7 +28,7 @@ from agent.baseline import Baseline, Spot, above
 from agent.commands.broken_off import Unmet, Watched
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
-from agent.folders import is_cold, own_folders, pattern_cache
+from agent.folders import is_being_filled, own_folders, pattern_cache
 from agent.found import Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
 from agent.printable import plain
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
+_WHILE: Final = 0.3  # seconds in which a scanner is ready that has its patterns
 _INTERRUPTED: Final = "interrupted before all of it was read"
 _SWEEPING: Final = (
     f"{_INTERRUPTED}: what its history was seen to hold is told by its object: "
@@ -300,7 +302,9 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
-    cache = _begun(pattern_cache())
+    cache = pattern_cache()
+    with suppress(OSError):
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)  # or this scan would not know it as ours
     side_by_side = workers * 2
     async with AsyncExitStack() as stack:
         async with Stopping() as stopping:
@@ -315,6 +319,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             )
             watched = Watched(pool, side_by_side)
             await stack.enter_async_context(pool)
+            asyncio.get_running_loop().call_later(_WHILE, _look, pool, cache)
 
             def history(name: str, path: Path) -> GitSource:
                 from agent.sources.git.source import GitSource
@@ -346,13 +351,14 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
 
 
-def _begun(cache: Path) -> Path:
-    """The same; who waits for it to be filled is told."""
-    if is_cold(cache):
-        with suppress(OSError):
-            cache.mkdir(mode=0o700, parents=True, exist_ok=True)  # or this scan would not know it again
+def _look(pool: ScanPool, cache: Path) -> None:
+    """Who waits for patterns to be compiled, for the first time or with rules of his own, is told."""
+    if pool.processes:
+        return
+    if is_being_filled(cache):
         click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
-    return cache
+        return
+    asyncio.get_running_loop().call_later(_WHILE, _look, pool, cache)
 
 
 async def broken_off(watched: Watched, source: Sieve, found: Findings) -> bool:

@@ -63,9 +63,10 @@ def _added(done: bare.Scan, folder: Path, below: dict[Path, str]) -> str:
     found = [[one for one in places if done.root(one) in below] for places in done.found.by_credential.values()]
     found = [places for places in found if places]
     places = [one for several in found for one in several]
+    if not places:
+        return f"nothing was found, so nothing was added to {folder / OURS}"
     for finding in places:
         kept.add(done.spot(finding).within(below[done.root(finding)]))
     kept.write(folder)
     leads = number_of_leads(found)
-    where = f" at {counted(len(places), 'place')}" if places else ""
-    return f"{tallied(len(found) - leads, leads)}{where}, now in {folder / OURS}"
+    return f"{tallied(len(found) - leads, leads)} at {counted(len(places), 'place')}, now in {folder / OURS}"

@@ -38,6 +38,11 @@ entropy = "3.0"
 examples = ["DEPLOY_TOKEN=acme_{example}"]
 near_misses = ["acme_short", "acme_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
 """
+_LEAD: Final = """\
+lead: What looks like a credential
+parts:    value
+It has no one pattern: a secret-sounding name with a value that is no word, a password in a URL, a token of a known form
+whose checksum is wrong, what detect-secrets' plugins find. Nothing is ever done to it."""
 _PATIENCE: Final = 5.0  # seconds
 _EXAMPLE: Final = "q7w2" + "e9r4t1y8u3i6o5p0" + "a1s9d2f8g3h7"
 
@@ -84,6 +89,9 @@ def show(name: str, files: tuple[Path, ...]) -> None:
             click.echo(f"keywords: {plain(', '.join(rule.keywords)) or 'none: the pattern is looked for as it is'}")
             click.echo(f"pattern:  {plain(rule.pattern)}")
             return
+    if name == "lead":
+        click.echo(_LEAD)
+        return
     kind = TYPES.get(name)
     if kind is None:
         message = f"there is no type {plain(name)}: {one_of_all(name, TYPES, 'stanch rules list')}"

@@ -17,11 +17,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
 from agent.found import Debt, Finding, Occurrence
+from agent.scan.allow import is_comment
 from agent.scan.names import without_values
 from agent.sources.sieve import Sieve
 from detectors.base import Confidence
@@ -45,6 +47,7 @@ Object = dict[str, Any]
 
 def document(
     found: Iterable[Sequence[Finding]],
+    left: Iterable[Finding],
     debts: Sequence[Debt],
     sources: Sequence[Sieve],
     *,
@@ -53,7 +56,9 @@ def document(
     began: datetime,
     ended: datetime,
 ) -> str:
-    """`found`: the places of each credential. `notes`: what a person is told besides. `code`: the exit code."""
+    """`found`: the places of each credential. `left`: what is left out, told as suppressed. `notes`: what a person is
+    told besides. `code`: the exit code.
+    """
     roots = list(dict.fromkeys(source.root for source in sources))
     bases = {root: f"ROOT{number or ''}" for number, root in enumerate(roots)}
     by_name = {source.name: source for source in sources}
@@ -84,7 +89,7 @@ def document(
             if source.repository is not None
         ],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, numbers, by_name, bases) for places in found for one in places],
+        "results": [_result(one, numbers, by_name, bases) for one in chain(chain.from_iterable(found), left)],
     }
     return json.dumps(_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}), indent=1)
 
@@ -121,6 +126,9 @@ def _result(
         result["partialFingerprints"] = {"stanchCommitPlace/v1": hashlib.sha256(place.encode()).hexdigest()}
         at = _stamp(seen.committed_at) if seen.committed_at else None
         result["properties"] = {"commit": seen.commit, "author": seen.author, "committedAt": at}
+    if finding.suppressed:
+        kind = "inSource" if is_comment(finding.suppressed) else "external"
+        result["suppressions"] = [{"kind": kind, "justification": finding.suppressed}]
     return result
 
 

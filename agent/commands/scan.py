@@ -130,7 +130,12 @@ def _private() -> None:
     help="Rules besides ours: a file of your own, of Gitleaks, Betterleaks or Kingfisher; or a folder of them.",
 )
 @click.option("--leads/--no-leads", default=True, help="Also what only looks like a credential.  [default: yes]")
-@click.option("--why-not", is_flag=True, help="Also list what was left out: by a comment, a baseline, a failed check.")
+@click.option(
+    "--why-not",
+    is_flag=True,
+    help="Also list what was left out, and why: a comment, a baseline, a placeholder or common word, a failed check, a "
+    "kind of file in which values are made up.",
+)
 @click.option(
     "--baseline/--no-baseline", "baselines", default=True, help="Leave out what a baseline names.  [default: yes]"
 )
@@ -167,8 +172,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed); 130 and 143
     where a signal ended it.
     """
-    # Whoever commits reads it, whatever a hook's output goes through.
-    form = form or ("jsonl" if as_json or not (staged or person()) else "table")
+    form = _form(form, as_json=as_json, staged=staged)
     if reveal:
         if form not in {"json", "jsonl"}:
             message = "--reveal: only with --json: a table or a SARIF file is for showing around"
@@ -190,7 +194,8 @@ def command(  # noqa: PLR0913 - click hands in each option
     done = asyncio.run(wanted)
     if not leads:
         done.found.debts = [debt for debt in done.found.debts if not is_of_leads(debt)]
-    rows = _rows(done.found, leads=leads)
+        done.found.left = [finding for finding in done.found.left if finding.confidence is not Confidence.LEAD]
+    rows, left = _rows(done.found, leads=leads), done.found.left if why_not else []
     code = _code(done, rows)
     match form:
         case "sarif":
@@ -198,20 +203,19 @@ def command(  # noqa: PLR0913 - click hands in each option
             from agent.commands import sarif
 
             document = sarif.document(
-                rows, done.found.debts, done.sources, notes=done.notes, code=code, began=began, ended=ended
+                rows, left, done.found.debts, done.sources, notes=done.notes, code=code, began=began, ended=ended
             )
             click.echo(document)
         case "table":
             from agent.commands import fitted
 
             named = several(source.name for source in done.sources)
-            for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
-                if shown and (not title or why_not):
+            for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in left])):
+                if shown:
                     click.echo(title, nl=bool(title))
                     spare = ("by",) if last == "by" else ()
                     fitted.show(("credential", fitted.WHERE, last), cells(shown, named=named), spare)
         case _:
-            left = done.found.left if why_not else []
             for finding in (*(one for places in rows for one in places if id(one) not in at_once.shown), *left):
                 click.echo(jsonl.line(finding, done.value(finding) if reveal else None))
             click.echo(
@@ -223,6 +227,15 @@ def command(  # noqa: PLR0913 - click hands in each option
     if staged and code in _NOT_COMMITTED:
         click.echo(_NOT_COMMITTED[code], err=True)
     context.exit(code)
+
+
+def _form(form: str | None, *, as_json: bool, staged: bool) -> str:
+    """Raises Complaint."""
+    if as_json and form not in {None, "json", "jsonl"}:
+        message = f"--json and --format {form}: say one of them"
+        raise Complaint(message)
+    # Whoever commits reads it, whatever a hook's output goes through.
+    return form or ("jsonl" if as_json or not (staged or person()) else "table")
 
 
 def _asked(context: click.Context, paths: Sequence[str], *, staged: bool) -> tuple[Sequence[Path], Sequence[Index]]:

@@ -265,7 +265,7 @@ def _nothing_owed(found: Settings, last: Collection[str]) -> str:
 
 def _left_out(suppressed: Sequence[Suppressed]) -> Iterator[str]:
     for why, times in Counter(one.why for one in suppressed).items():
-        yield f"left out:   {times} by {plain(why)} (`stanch status --json` lists them)"
+        yield f"left out:   {times} ({plain(why)}; `stanch status --json` lists them)"
 
 
 def _hygiene(unclean: Mapping[str, int]) -> Iterator[str]:

@@ -32,6 +32,11 @@ _BEFORE, _BEHIND = 16, 48  # bytes of a comment around its sign, and of what mus
 Comment = tuple[int, int, str]
 
 
+def is_comment(words: str) -> bool:
+    """Are these the words by which a comment allows something, as `Allowed.by` tells them?"""
+    return any(form.fullmatch(words.encode()) for form in (_LINE, _NEXT))
+
+
 class Allowed:
     """The comments in `data` around what stands from `low` to `high`, looked for once: a line made of values would have
     each of them look along it.

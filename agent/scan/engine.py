@@ -122,7 +122,7 @@ class Engine:
                 spots = as_stored(buffer, (at for each in owned for at in each.value), stored, width)
                 yield from placed(buffer, owned, number, column, spots)
             if most is not None:
-                most -= sum(each.type is None for each in owned)
+                most -= sum(each.type is None and not each.suppressed for each in owned)
             cut = max(0, edge - self._context)
             number, column = advance(buffer, 0, cut, number, column)
             stored += width(buffer[:cut])

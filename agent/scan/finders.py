@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from typing import Final
 
+from agent.found import MADE_UP
 from agent.scan import clues, literals, triggers
-from agent.scan.hits import NO_SECRETS, Found
+from agent.scan.hits import MISPLACED, NO_SECRETS, REFUSED, Found
 from agent.scan.patterns import Sought
 from agent.scan.roster import Roster, is_named, reach
 from agent.scan.tables.stream import Cell
@@ -22,7 +24,7 @@ from detectors.base import Confidence, Detector, Match, Secret
 from detectors.generic import leads as generic
 from detectors.generic import prefilter
 from detectors.generic.values import Strength, strength
-from detectors.places import NOWHERE, Place
+from detectors.places import EVERYWHERE, NOWHERE, Place
 
 _LONGEST_LEAD: Final = 512  # detectors/generic/grammar.py reads so much of an assignment
 
@@ -56,7 +58,7 @@ class Finders:
 
     def __init__(self, detectors: Roster, *, leads: bool, refused: bool) -> None:
         self.detectors, self.refused = detectors, refused
-        self.leads = _LEADS if leads else ()
+        self.leads = _leads(refused=refused) if leads else ()
         self.forms = len(self.detectors) + len(self.leads)
         self._made: dict[int, Finder] = {}
 
@@ -112,10 +114,11 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
             )
             yield Found(
                 *(match.start, match.end, match.value, detector.type, ""),
-                *(detector.confidence, match.parts, apart, match.refused, detector.paths),
+                *(detector.confidence, match.parts, apart),
+                suppressed=MADE_UP if made_up else REFUSED if match.refused else "",
+                paths=detector.paths,
                 places=detector.certain if made_up else places,
                 general=detector.general,
-                made_up=made_up,
             )
 
     named = is_named(detector)
@@ -123,7 +126,7 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
         () if detector.whole else (triggers.pattern(detector),),
         reach(detector),
         lines=detector.span is None,
-        find=find,
+        find=_explained(find) if refused else find,
         apart=detector.span is not None and detector.unless is not None,
         marks=() if detector.whole else (detector.mark,),
         parted=bool(detector.prefilter) and not detector.mark,
@@ -144,7 +147,7 @@ def _doubtful(match: Match, places: Place) -> Found:
     part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
     return Found(
         *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
-        refused=match.refused,
+        suppressed=REFUSED if match.refused else "",
         paths=match.detector.paths,
         places=places,
     )
@@ -159,36 +162,62 @@ def of_table(cell: Cell) -> Found:
         cell.lead.kind,
         Confidence.LEAD,
         parts,
-        refused=cell.refused,
+        suppressed=REFUSED if cell.refused else "",
         places=cell.lead.places,
         general=True,
     )
 
 
-def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[Found]]:
+def _explained(find: Callable[[str], Iterator[Found]]) -> Callable[[str], Iterator[Found]]:
+    """And of each that is nothing in some kinds of files, that it was left out there."""
+
+    def explained(text: str) -> Iterator[Found]:
+        everything = [*find(text)]
+        told: dict[tuple[int, int], Place] = {}
+        for each in everything:
+            if not each.suppressed:
+                told[each.value] = told.get(each.value, NOWHERE) | each.places
+        yield from everything
+        for each in everything:
+            elsewhere = EVERYWHERE & ~told.pop(each.value, EVERYWHERE)
+            if elsewhere is not NOWHERE:
+                yield each._replace(places=elsewhere, suppressed=MISPLACED)
+
+    return explained
+
+
+def _looked(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[Found]]:
     def find(text: str) -> Iterator[Found]:
         for lead in source(text):
             at, parts = (lead.start, lead.end), {"value": lead.value}
-            yield Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places, general=True)
+            why = REFUSED if lead.refused else ""
+            yield Found(
+                *(*at, at, None, lead.kind, Confidence.LEAD, parts), suppressed=why, places=lead.places, general=True
+            )
 
     return find
 
 
-_LEADS: Final = (
-    Finder(
-        (*prefilter.MARKED, *prefilter.PREFILTER),
-        generic.REACH,
-        lines=True,
-        find=_leads(generic.assigned),
-        marks=tuple(prefilter.MARKED.values()),
-    ),
-    Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
-    Finder(prefilter.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
-    Finder(
-        *(tuple(prefilter.APART), generic.REACH // 2),
-        lines=False,
-        find=_leads(generic.assigned),
-        marks=tuple(prefilter.APART.values()),
-    ),
-    Finder(generic.GOVERNED, generic.GOVERNED_REACH, lines=False, find=_leads(generic.governed)),
-)
+def _leads(*, refused: bool) -> tuple[Finder, ...]:
+    def found(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[Found]]:
+        return _explained(_looked(source)) if refused else _looked(source)
+
+    assigned = found(partial(generic.assigned, refused=refused))
+    return (
+        Finder(
+            (*prefilter.MARKED, *prefilter.PREFILTER),
+            generic.REACH,
+            lines=True,
+            find=assigned,
+            marks=tuple(prefilter.MARKED.values()),
+        ),
+        Finder(generic.TOKENS, generic.REACH, lines=True, find=found(generic.tokens)),
+        Finder(prefilter.ACROSS, generic.REACH // 2, lines=False, find=assigned),
+        Finder(
+            *(tuple(prefilter.APART), generic.REACH // 2),
+            lines=False,
+            find=assigned,
+            marks=tuple(prefilter.APART.values()),
+        ),
+        Finder(generic.GOVERNED, generic.GOVERNED_REACH, lines=False, find=found(generic.governed)),
+    )

@@ -11,10 +11,14 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
+from agent.found import MADE_UP
 from detectors.base import Confidence, CredentialType, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
-REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
+REFUSED: Final = "fails its check: a placeholder, a common word, a wrong checksum, or another structure"
+MISPLACED: Final = (
+    "mostly made up in files of this kind: tests, examples, documentation, lists of hashes; unquoted in code"
+)
 NO_SECRETS: Final = frozenset[Secret]()
 
 
@@ -23,7 +27,7 @@ class Hit(NamedTuple):
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
     lines: its first line and its last, which are not the match's where its parts stand on several
-    suppressed: why it is none after all: the comment that allows it, REFUSED or MADE_UP; "" for what is to be reported
+    suppressed: why it is none after all: the comment that allows it, or as in Found; "" for what is to be reported
     within: the member of a container that it is in, below the file
     unread: it is nothing, but says that something near there was not looked at, and what; "" otherwise
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
@@ -50,7 +54,7 @@ class Hit(NamedTuple):
 class Found(NamedTuple):
     """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match.
 
-    made_up: it is nobody's, wherever it stands
+    suppressed: why it is left out: REFUSED, MISPLACED, or MADE_UP, and then it is nobody's, wherever it stands
     until: of what was decoded, where it ends; `end` is where what shows it once more ends, such as a line of a dump. Of
     several at one place each was apart from the others in what was decoded. 0: it stands there as it is
     A tuple, since a text may be made of them: it takes a tenth of the time of a frozen class with so many fields.
@@ -64,17 +68,20 @@ class Found(NamedTuple):
     confidence: Confidence
     parts: Parts
     apart: frozenset[Secret] = NO_SECRETS
-    refused: bool = False
+    suppressed: str = ""
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     places: Place = EVERYWHERE
     general: bool = False
     until: int = 0
-    made_up: bool = False
 
     @property
-    def is_left_out(self) -> bool:
-        return self.refused or self.made_up
+    def made_up(self) -> bool:
+        return self.suppressed == MADE_UP
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.suppressed) and not self.made_up
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""

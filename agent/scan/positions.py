@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from agent.found import MADE_UP
 from agent.scan.allow import Allowed
-from agent.scan.hits import REFUSED, Found, Hit
+from agent.scan.hits import Found, Hit
 
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
@@ -65,7 +64,7 @@ def placed(data: bytes, found: Sequence[Found], line: int, column: int, spots: M
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
         low, high = each.value
-        why = REFUSED if each.refused else MADE_UP if each.made_up else allowed.by(each.start, each.end)
+        why = each.suppressed or allowed.by(each.start, each.end)
         if not why and not each.start <= low <= high <= each.end:
             # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
             why = allowed.by(low, high)

@@ -3,8 +3,8 @@
     typed   >   general   >   what holds under some names of files   >   a lead
 
 What stands further left beats what touches it; among the typed, a longer one beats one inside it. A lead loses as well
-that is a part of something typed, standing apart. What is refused or made up is told where
-nothing typed touches it, and hides no more than a lead of its own value.
+that is a part of something typed, standing apart. What is made up is told where nothing typed touches it, and hides no
+more than a lead of its own value; what is left out for another reason, in the files in which nothing is told there.
 
 What is decoded is resolved by itself first: then it may all stand at one place, that of its run.
 """
@@ -12,7 +12,7 @@ What is decoded is resolved by itself first: then it may all stand at one place,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -117,8 +117,8 @@ def resolve(everything: Iterable[Found]) -> list[Found]:
     everything = list(everything)
     if not everything:
         return everything  # most that is looked at
-    best = sort(each for each in everything if not each.is_left_out)
-    return settled(best, [each for each in everything if each.is_left_out])
+    best = sort(each for each in everything if not each.suppressed)
+    return settled(best, [each for each in everything if each.suppressed])
 
 
 def settled(best: Sorted, left_out: Iterable[Found]) -> list[Found]:
@@ -145,14 +145,14 @@ def settled(best: Sorted, left_out: Iterable[Found]) -> list[Found]:
             if better and places is not NOWHERE:
                 places = _without(places, better.places)
         if places is not NOWHERE:
-            but = (*lead.but, *(glob for paths, group in named.items() if group.touches(lead) for glob in paths))
+            but = _but(lead, named)
             is_same = places is lead.places and but == lead.but
             told.append(lead if is_same else lead._replace(places=places, but=but))
             reached = lead.end
             if lead.until:
                 decoded.setdefault(place, set()).add(value)
     told += _apart((each for each in left_out if each.made_up), typed)
-    told += _apart((each for each in left_out if not each.made_up), typed)
+    told += _elsewhere([each for each in left_out if not each.made_up], best, [*told])
     every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
     return sorted((each.ended() for each in every), key=lambda each: each.start)
 
@@ -164,6 +164,26 @@ def _apart(left_out: Iterable[Found], typed: Typed) -> Iterator[Found]:
         if each.start >= reached and not typed.touches(each):
             yield each
             reached = each.end
+
+
+def _elsewhere(left_out: Sequence[Found], best: Sorted, told: Iterable[Found]) -> Iterator[Found]:
+    """Those that nothing is told at, in the files in which that is so. In order of where they begin."""
+    leads = Typed()
+    for each in sorted(told, key=order) if left_out else ():
+        leads.add(each)
+    reached: dict[tuple[str, ...], int] = {}
+    for each in left_out:
+        places = each.places
+        for better in (group.touched(each) for group in (best.typed, best.general, leads)):
+            places = _without(places, better.places) if better and places is not NOWHERE else places
+        if places is not NOWHERE and each.start >= reached.get(each.paths, 0):
+            yield each._replace(places=places, but=_but(each, best.named))
+            reached[each.paths] = each.end
+
+
+def _but(found: Found, named: Mapping[tuple[str, ...], Typed]) -> tuple[str, ...]:
+    """The names under which something better holds there."""
+    return (*found.but, *(glob for paths, group in named.items() if group.touches(found) for glob in paths))
 
 
 def _made_up(left_out: Iterable[Found]) -> dict[Secret, list[_Span]]:

@@ -132,8 +132,8 @@ class Search:
         others = [*find({number: ends for number, ends in where.items() if number not in pointed})]
         found: dict[int, list[Found]] = {number: [] for number in sorted(pointed)}
         windows = (self._windowed(number, buffer, self._extents(number, buffer, where[number])) for number in found)
-        best = sort(each for each in others if not each.is_left_out)
-        left_out = [each for each in others if each.is_left_out]
+        best = sort(each for each in others if not each.suppressed)
+        left_out = [each for each in others if each.suppressed]
 
         def told() -> list[Found]:
             leads = sorted(chain(*found.values(), best.leads), key=order)
@@ -143,10 +143,12 @@ class Search:
         for low, number, known in heapq.merge(*windows, key=itemgetter(0)):
             if free > enough:
                 first = [each for each in told() if each.type or each.start < low]
-                if sum(each.type is None and wanted.has(each) for each in first) > most:
+                if sum(each.type is None and not each.suppressed and wanted.has(each) for each in first) > most:
                     return first
                 enough = 2 * free
             leads_there = [each.moved(low) for each in known]
+            left_out += (each for each in leads_there if each.suppressed)
+            leads_there = [each for each in leads_there if not each.suppressed]
             found[number] += leads_there
             free += sum(not best.typed.touches(each) for each in leads_there)
         return told()

@@ -135,6 +135,11 @@ class Settings:
         """The webhooks by which others report credentials: each is a source, too."""
         return tuple(hook for hook in (self.web.hooks if self.web else ()) if hook.provider.reports)
 
+    @property
+    def knows(self) -> bool:
+        """Is there a credential by whose fingerprint a value could be known?"""
+        return self.inventory.marked or any(source.kind is SourceKind.VAULT for source in self.sources)
+
 
 def load(
     directory: Path,

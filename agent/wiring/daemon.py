@@ -98,11 +98,16 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             stores,
             Logins(_clock) as logins,
             ScanPool(
-                *(keys.scanner, settings.scan_workers, pattern_cache(settings.state)), rules=rules.rules, lasting=True
+                *(keys.scanner, settings.scan_workers, pattern_cache(settings.state)),
+                refused=settings.knows,  # what the inventory knows is told whatever it is like, and wherever it stands
+                rules=rules.rules,
+                lasting=True,
             ) as pool,
         ):
             stopping = asyncio.Event()
-            known = Known(swept.key(keys.scanner, rules.hashed(rules_hash())), settings.state / SWEPT)
+            known = Known(
+                swept.key(keys.scanner, f"{rules.hashed(rules_hash())} {settings.knows}"), settings.state / SWEPT
+            )
             remotes = Remotes(ledger, pool, known, codeowners, stopping, logins)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
             sources = [open_source(one, settings, remotes, stores) for one in settings.sources if one not in forges]

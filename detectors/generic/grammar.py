@@ -105,7 +105,7 @@ class Assignment(NamedTuple):
            a command and has a digit; never the first of a list over lines
     tied:  by a colon, an equals sign or an element rather than by standing side by side
     said:  in a sentence or a table of a document: whatever follows may be its next word
-    counts: of what can be no value, whatever is around it, nothing else is worked out
+    counts: of what can be no value, whatever is around it, little else is worked out
     """
 
     name: str
@@ -242,7 +242,8 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
     promised = for_what(text, start, name) or promised
     whole, value = value, crowd.up_to_next(begins, value) if crowd else value
     if not _counts(promised, value):
-        return Assignment(name, promised, value, begins, counts=False)
+        tied = _TIED.search(separator) is not None
+        return Assignment(name, promised, value, begins, bare=not quoted, tied=tied, said=said, counts=False)
     tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
     return Assignment(
         name=name,

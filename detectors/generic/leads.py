@@ -30,6 +30,7 @@ from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
 from . import governed as afar
+from . import refused as hardly
 from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
@@ -116,13 +117,14 @@ _VERY_LONG: Final = 32  # in a test, too
 
 
 class Lead(NamedTuple):
-    """Something that looks like a secret. `kind` says how, `places` in which files."""
+    """Something that looks like a secret. `kind` says how, `places` in which files. `refused`: it is hardly one."""
 
     start: int
     end: int
     value: Secret
     kind: str
     places: Place
+    refused: bool = False
 
 
 def tokens(text: str) -> Iterator[Lead]:
@@ -144,26 +146,33 @@ def _is_example(token: str) -> bool:
     return documented or is_of_a_test(claims(token)) or (token.startswith("ey") and is_no_bearer(token))
 
 
-def assigned(text: str) -> Iterator[Lead]:
-    """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
+def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
+    """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at. `refused`: also what
+    is hardly a secret by its looks.
+    """
     reader = Reader(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
     crowd = Crowd(reader.small)
     while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
-        if not found.counts:
-            continue
-        looks = strength(found.value)
-        places = _places(found, looks)
-        if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
-            places |= _of_login(text, found) or _of_phrase(text, found)
+        places = _told(text, found) if found.counts else NOWHERE
         if places is not NOWHERE:
             reader.at = found.start + len(found.value)
             yield _lead(found.start, found.value, found.promised.kind, places)
+        elif refused and (places := hardly.places(found)):
+            yield _lead(found.start, found.value, found.promised.kind, places)._replace(refused=True)
     for found in compared(text):
         places = _places(found, strength(found.value))
         if places is not NOWHERE:
             yield _lead(found.start, found.value, found.promised.kind, places)
+
+
+def _told(text: str, found: Assignment) -> Place:
+    looks = strength(found.value)
+    places = _places(found, looks)
+    if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
+        places |= _of_login(text, found) or _of_phrase(text, found)
+    return places
 
 
 def governed(text: str) -> Iterator[Lead]:

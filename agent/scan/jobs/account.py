@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from agent.found import MADE_UP, MORE, MORE_LEADS, Debt, Finding
 from agent.scan import wire
 from agent.scan.findings import Place, findings
-from agent.scan.hits import Hit
+from agent.scan.hits import MISPLACED, REFUSED, Hit
 from agent.scan.names import BEHIND
+
+_LEFT_OUT: Final = {MADE_UP, MISPLACED, REFUSED}  # but by a comment
 
 
 class Account:
@@ -38,7 +41,7 @@ class Account:
             if hit.unread:
                 unread.setdefault((hit.within, hit.unread), []).append(hit.line)
                 continue
-            if hit.suppressed == MADE_UP:
+            if hit.suppressed in _LEFT_OUT:
                 left_out -= 1
                 if left_out >= 0:
                     yield hit
