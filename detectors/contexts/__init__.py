@@ -1,1 +1,9 @@
-"""Credentials without a form of their own, known by the place where they stand: a command, a call, a file."""
+"""Credentials without a form of their own, known by the place where they stand: a command, a call, a file.
+
+commands   commands, options, arguments, fed (standard input), tools, printed, asked (what a command answers)
+code       calls, keys, logins, hashed
+files      files, positional (by their names), config, services, settings, setup, directives, ldif
+networks   urls, http, databases, dialogues (mail, FTP), network, devices
+texts      said, foreign, noted, handed, tabled (Markdown), pages, cells (HTML)
+shared.py  what they may not be, and how sure it is
+"""

@@ -1,1 +1,11 @@
-"""Leads: what no type knows, and a telling name or a random value makes suspicious."""
+"""Leads: what no type knows, and a telling name or a random value makes suspicious.
+
+prefilter.py    where to look, for Hyperscan (heads.py: tables)        fragments.py  what it shares with the grammar
+leads.py        the window that was pointed at --> Lead, and in which kinds of files it is one
+  grammar.py      who is given what;  compared.py: values before their names;  governed.py: names from afar
+    surroundings.py, exclusions.py   what stands around it, and what is no assignment after all
+    extraction.py                    which part of it is the value
+  names.py        what the name promises (foreign.py: in other languages)
+  values.py       what the value looks like
+  refused.py      what is none, for who asks why
+"""
