@@ -152,7 +152,6 @@ _SERVICES: Final = """
     Imgur
     Impala: impala!
     Infobip
-    Infura
     Insightly
     Instabot
     Instamojo

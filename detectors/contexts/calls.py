@@ -212,10 +212,10 @@ DETECTORS = (
     # HTTP Basic, as libraries of all languages call it.
     place(
         CALL,
-        rf"(?i:(?:basic[_\-]?auth|authorization_basic|userauth_password)\w{{0,12}})"
+        rf"(?i:(?:basic[_\-]?auth|authorization_basic|userauth_password|setauthentication)\w{{0,12}})"
         rf"(?:{_OPENS}{_USER}(?:{_NEXT}|[ ]{{1,2}})(?:Some\()?"
         r"|\(\{\s{0,16}users\s?:\s?\{\s{0,16}[\"']?[\w.@\-]{1,40}[\"']?\s?:\s?)" + _WORD + r"(?!\s{0,4}:)",
-        ("basic_auth", "basicauth", "basic-auth", "authorization_basic", "userauth_password"),
+        ("basic_auth", "basicauth", "basic-auth", "authorization_basic", "userauth_password", "setauthentication("),
         (
             (f"req.basic_auth 'app', '{RANDOM}'", RANDOM),
             (f'applyBasicAuth "app" "{CHOSEN}" request', CHOSEN),
@@ -223,6 +223,7 @@ DETECTORS = (
             (f'request.SetBasicAuth("app", "{CHOSEN}")', CHOSEN),
             (f"app.use(basicAuth({{ users: {{ admin: '{RANDOM}' }} }}))", RANDOM),
             (f'session.userauth_password("app", "{CHOSEN}")?;', CHOSEN),
+            (f'http.setAuthentication("app", "{CHOSEN}");', CHOSEN),
         ),
         (
             "req.basic_auth 'user', 'password'",
@@ -232,6 +233,15 @@ DETECTORS = (
         ),
         span=320,
         check=likely("password"),
+    ),
+    # SNMP's community; https://docs.lextudio.com/pysnmp/
+    place(
+        CALL,
+        r"\bCommunityData\(\s{0,8}(?:[\"'][\w.\-]{1,40}[\"'],\s{0,8})?" + _GIVEN,
+        ("communitydata(",),
+        ((f"CommunityData('{CHOSEN}', mpModel=1)", CHOSEN), (f'CommunityData("area", "{RANDOM}")', RANDOM)),
+        ("CommunityData('public', mpModel=1)", "CommunityData(community)", "CommunityData('community')"),
+        check=mixed("password"),
     ),
     # The last one, and nothing else, of clients that copy files; https://www.nuget.org/packages/SSH.NET
     place(

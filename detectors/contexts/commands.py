@@ -20,7 +20,7 @@ from typing import Final
 from detectors.forms import one
 
 from .databases import COMMAND
-from .shared import CHOSEN, RANDOM, command, likely, place, word
+from .shared import CHOSEN, RANDOM, command, likely, mixed, place, word
 
 SECURE_STRING = one("secure-string", "Password made a secure string", part="password")
 
@@ -119,6 +119,21 @@ DETECTORS = (
             "ConvertTo-SecureString -Key $key",
         ),
         check=likely("password"),
+    ),
+    place(
+        SECURE_STRING,
+        r"[\"'(\s=]" + word("password") + r"[ \t]{0,4}\|[ \t]{0,4}(?i:convertto-securestring)\b",
+        ("convertto-securestring",),
+        (
+            (f'$p = "{RANDOM}" | ConvertTo-SecureString -AsPlainText -Force', RANDOM),
+            (f"New-Object PSCredential('app', ('{CHOSEN}' | ConvertTo-SecureString -AsPlainText -Force))", CHOSEN),
+        ),
+        (
+            "$password | ConvertTo-SecureString -AsPlainText -Force",
+            "'password' | ConvertTo-SecureString -AsPlainText -Force",
+            "Read-Host | ConvertTo-SecureString",
+        ),
+        check=mixed("password"),
     ),
     place(
         COMMAND,

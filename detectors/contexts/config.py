@@ -36,6 +36,7 @@ _SIMPLE: Final = f"Granite{31}"
 
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
 _LEAST: Final = 8  # characters of a password that is made of words
+_LONG: Final = 20  # of a value whose name tells nothing
 _RANDOM_BITS: Final = 4.3  # Shannon, per character
 _DATA: Final = base64.b64encode(RANDOM.encode()).decode()
 _SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
@@ -70,12 +71,24 @@ def _as_json(*, kind_first: bool) -> str:
     return rf"{kind}{rest}{data}{value}" if kind_first else rf"{data}{value}(?={rest}{kind})"
 
 
+def _is_random(parts: Parts) -> bool:
+    """Then its name need not tell: adyen_hmac, licence."""
+    value = parts["value"].reveal()
+    return len(value) >= _LONG and any(map(str.isdigit, value)) and strength(value) is Strength.RANDOM
+
+
+# Kind first, then the data up to a value.
+_KIND: Final = r"kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n"
+_DATA_OF: Final = (
+    rf"(?m:^)[ \t-]{{0,8}}{_KIND}(?:(?!---)[^\n]{{0,512}}\n){{0,40}}?"
+    r"[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
+)
+
 DETECTORS = (
     place(
         KUBERNETES,
-        r"(?m:^)[ \t-]{0,8}kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n(?:(?!---)[^\n]{0,512}\n){0,40}?"
-        r"[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
-        rf"[ \t]{{1,8}}[\w.\-\"']{{0,64}}{_TELLS}[\w.\-\"']{{0,64}}:[ \t]{{1,4}}[\"']?(?P<value>[^\s\"'#{{]{{4,2048}})",
+        rf"{_DATA_OF}[ \t]{{1,8}}[\w.\-\"']{{0,64}}{_TELLS}[\w.\-\"']{{0,64}}:[ \t]{{1,4}}[\"']?"
+        r"(?P<value>[^\s\"'#{]{4,2048})",
         ("secret",),
         (
             (f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: {_DATA}\n", RANDOM),
@@ -86,11 +99,30 @@ DETECTORS = (
             "kind: Secret\nmetadata:\n  name: app\ndata:\n  password: cGFzc3dvcmQ=\n",
             f"kind: ConfigMap\ndata:\n  password: {_DATA}\n",
         ),
-        prefilter=r"kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n",
+        prefilter=_KIND,
         span=4096,
         every=True,
         parse=_from_base64,
         check=_is_data,
+    ),
+    place(
+        KUBERNETES,
+        rf"{_DATA_OF}[ \t]{{1,8}}[\w.\-\"']{{1,128}}:[ \t]{{1,4}}[\"']?(?P<value>[^\s\"'#{{]{{20,2048}})",
+        ("secret",),
+        (
+            (f"kind: Secret\nmetadata: {{name: app}}\nstringData:\n  adyen_hmac: {RANDOM}\n", RANDOM),
+            (f"kind: Secret\nmetadata:\n  name: app\ndata:\n  licence: {_DATA}\n", RANDOM),
+        ),
+        (
+            "kind: Secret\nmetadata:\n  name: app\nstringData:\n  host: db-primary-2.prod.example.internal\n",
+            "kind: Secret\nmetadata:\n  name: app\nstringData:\n  licence: {{ .Values.licence }}\n",
+            f"kind: ConfigMap\ndata:\n  licence: {_DATA}\n",
+        ),
+        prefilter=_KIND,
+        span=4096,
+        every=True,
+        parse=_from_base64,
+        check=_is_random,
     ),
     place(
         KUBERNETES,

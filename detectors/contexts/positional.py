@@ -101,6 +101,20 @@ DETECTORS = (
         doubts=named("password"),
         every=True,
     ),
+    # Of chronyd and ntpd: a number, an algorithm, and the key; https://chrony-project.org/doc/latest/chrony.conf.html
+    _file(
+        _lines(
+            r"\d{1,9}[ \t][^\n]{0,160}", rf"\d{{1,9}}[ \t]{{1,8}}(?:[\w\-]{{1,16}}[ \t]{{1,8}})?(?:ASCII:|HEX:)?{_WORD}"
+        ),
+        (
+            (f"# id type key\n1 SHA256 HEX:{_DAEMON.upper()}\n", _DAEMON.upper()),
+            (f"20 MD5 ASCII:{CHOSEN}\n", CHOSEN),
+            (f"1 M {RANDOM}\n", RANDOM),
+        ),
+        ("1 SHA256 HEX:$KEY\n", "10 M password\n"),
+        ("chrony.keys", "ntp.keys"),
+        every=True,
+    ),
     # Nothing but the one value.
     _file(
         r"\A(?P<password>[A-Z0-9a-z_\-]{16,60})\s{0,4}\Z",

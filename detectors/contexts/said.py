@@ -24,7 +24,7 @@ VALUE: Final = (
 )
 _LEAST_LONG: Final = 8
 DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
-_WHO: Final = "admin|administrator|root|sysadmin|superuser"
+_WHO: Final = "admin|administrator|root|sysadmin|superuser|pi|ubuntu"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _SIGNS: Final = frozenset("!@#%^*=")
 # user@1000.service, Admin#index, C++17, LABEL=Root1

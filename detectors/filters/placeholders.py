@@ -54,7 +54,7 @@ _DIGIT: Final = re.compile(r"[0-9]")
 _STATED: Final = re.compile(
     r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|(?:must|to)[\W_]be[\W_]changed"
     r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no"
-    r"|bytes|bla(?:h|bla)?"
+    r"|bytes|bla(?:h|bla)?|(?:your|my)[\W_]\d{2,4}[\W_]bit[\W_](?:secret|key)(?:[\W_].*)?"
     r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed
     re.IGNORECASE,
 )

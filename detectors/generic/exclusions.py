@@ -23,6 +23,9 @@ _PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.j
 _COMMAND: Final = re.compile(r"[a-z][\w.\-/]{0,32}[ ]")  # PASSWORD=`pwgen 24`: of a shell, which runs it
 _PASSES_ON: Final = re.compile(PASSES_ON)
 _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
+# {"key_id": "568250167242549743", "key": "x"}: the public one of a repository, for its secrets
+_PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
+_CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 _ASKED: Final = re.compile(r"\bset[ ]/p[ ]\"?$", re.IGNORECASE)  # set /p PASSWORD=What is read out to who types it:
 _DECLARES: Final = re.compile(r"\b(?:resource|data|ephemeral)[ ]{1,4}\"$")  # resource "random_password" "main"
 _INDEXED: Final = re.compile(
@@ -56,7 +59,8 @@ def _is_declared(text: str, start: int, separator: str) -> bool:
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's, a
-    field behind an arrow, what is declared, a command in a shell's variable, a piece of base64 that ends in a word.
+    field behind an arrow, what is declared, a command in a shell's variable, a piece of base64 that ends in a word, a
+    public key.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - LONGEST_BEFORE) : start]
@@ -64,6 +68,7 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
     return (
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
         or before.endswith("checksum/")
+        or (name in ("key", "Key") and (_PUBLIC.search(before) or _CACHED.search(before)) is not None)
         or (name == "passwd" and before.endswith("/etc/"))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
         or (name == "token" and "(" in before and _SHOWN.search(before) is not None)
@@ -105,7 +110,7 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
         )
         or (hit["quote"] == "`" and separator == "=" and _COMMAND.match(hit["quoted"]) is not None)
         or (hit["quoted"] is not None and _PUT_TOGETHER.match(text, hit.end()) is not None)
-        or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
+        or (separator.rstrip(" ").endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"
         # password == entered, password = options["password"]

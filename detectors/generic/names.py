@@ -37,13 +37,13 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
-    contrasenia motdepasse pin sudopass pword psk passwrd
+    contrasenia motdepasse pin sudopass pword psk passwrd orapw
 """) | {bare(word) for word in PASSWORDS if word.isalpha() and bare(word).isascii()}
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
     accesstoken authtoken authkey secretkey accesskey privatekey clientsecret appsecret appkey authorization
     mnemonic refreshtoken idtoken satoken sessiontoken licensekey masterkey signingkey encryptionkey sharedkey
-    webhooksecret bottoken apipassword pepper peppers
+    webhooksecret bottoken apipassword pepper peppers segredo segreto geheimnis
 """)
 _KEYS: Final = _set("""
     key keys auth authentication cookie session sessionid sid sig otp totp seed nkey dsn sas
@@ -126,6 +126,7 @@ _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an en
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
 _COUNTED: Final = 6
+_ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")
 # To where nginx and Apache hand on what they were asked.
 PASSES_ON: Final = (
     r"(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass|(?i:proxypass(?:match|reverse)?))"
@@ -156,7 +157,9 @@ def words(name: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def promise(name: str) -> Named | None:
-    """What the value of a name like that is."""
+    """What the value of a name like that is. What a file is called has a digest."""
+    if _ARCHIVE.search(name):
+        return None
     found = words(name)
     for at in range(len(found) - 1, -1, -1):
         kind = _kind(found, at)

@@ -1,0 +1,45 @@
+"""Infura: the API key of a project, with its name and in the address of a node.
+
+https://docs.metamask.io/services/get-started/endpoints/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import Confidence, Detector
+from .forms import HEX, has_digits, made, named, one, varied
+
+API_KEY = one("infura-api-key", "Infura API key", part="key")
+
+_KEY: Final = made(HEX, 32, "infura")
+
+DETECTORS = (
+    named(
+        API_KEY,
+        "infura",
+        r"[0-9a-f]{32}|[A-Za-z0-9+/]{43,52}",
+        ("infura",),
+        ((f"INFURA_API_KEY={_KEY}", _KEY), (f'infuraKey: "{_KEY}"', _KEY), (f"INFURA_PROJECT_SECRET={_KEY}", _KEY)),
+        (f"INFURA_COMMIT={_KEY}", f"INFURA_API_KEY={'0' * 32}", f"INFURA_API_KEY={_KEY}0"),
+        common=True,
+        check=has_digits("key", 3),
+    ),
+    Detector(
+        type=API_KEY,
+        keywords=("infura.io",),
+        pattern=r"(?i:\.infura\.io(?:/ws)?/v3/)(?P<key>[0-9a-f]{32})(?![A-Za-z0-9_\-])",
+        confidence=Confidence.CONTEXT,
+        check=varied("key"),
+        examples=(
+            (f"https://mainnet.infura.io/v3/{_KEY}", _KEY),
+            (f"wss://sepolia.infura.io/ws/v3/{_KEY}", _KEY),
+        ),
+        near_misses=(
+            f"https://mainnet.infura.io/v3/{_KEY}0",
+            f"https://mainnet.infura.io/v3/{'0' * 32}",
+            "https://mainnet.infura.io/v3/YOUR-API-KEY",
+            f"https://infura.io/docs/{_KEY}",
+        ),
+    ),
+)
