@@ -191,6 +191,26 @@ DETECTORS = (
         check=_is_kept,
         doubts=named("password"),
     ),
+    # What Azure's Key Vault answers: beside the address of the secret
+    place(
+        SERVICE,
+        r"\.vault\.azure\.net/secrets/[\w.\-]{1,128}(?:/[0-9a-f]{32})?\\{0,3}\"(?:[^{}]|\{\}){0,400}?\\{0,3}\"value\\{0,3}\":\s?\\{0,3}\""
+        r"(?P<password>[^\s\"\\]{6,256})\\{0,3}\"",
+        (".vault.azure.net/secrets/",),
+        (
+            (
+                f'{{"id": "https://v.vault.azure.net/secrets/x/{_MADE_HEX[:32]}", "tags": {{}}, "value": "{CHOSEN}"}}',
+                CHOSEN,
+            ),
+        ),
+        (
+            '{"id": "https://kv1.vault.azure.net/secrets/sql/0a1b2c3d4e5f60718293a4b5c6d7e8f9", "value": null}',
+            '{"id": "https://kv1.vault.azure.net/secrets/sql", "value": "password"}',
+            f'{{"id": "https://kv1.vault.azure.net/keys/sql", "value": "{CHOSEN}"}}',
+        ),
+        span=640,
+        check=mixed("password"),
+    ),
     # Behind the prompt of Redis, and as an argument of its client
     place(
         SERVICE,

@@ -107,14 +107,16 @@ DETECTORS = (
         r"\b(?i:identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
         r"|(?:with|role|user|login|encrypted|alter)\s{1,4}(?:\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
         r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
-        r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?)"
+        r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?"
+        r"|sp_addlinkedsrvlogin[ \t]{1,4}(?:[^\n,]{1,80},[ ]?){4}(?:@rmtpassword[ ]?=[ ]?)?)"
         r"N?\\?[\"'](?P<password>[^\"'\\\s]{3,256})\\?[\"']",
-        ("identified", "password", "sp_addlogin"),
+        ("identified", "password", "sp_addlogin", "sp_addlinkedsrvlogin"),
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'%' = '{CHOSEN}';", CHOSEN),
             (f"EXEC sp_addlogin 'app', '{CHOSEN}'", CHOSEN),
+            (f"EXEC sp_addlinkedsrvlogin 'ORA1', 'false', NULL, 'app', '{CHOSEN}';", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'localhost' = PASSWORD('{RANDOM}');", RANDOM),
         ),
         (
@@ -130,7 +132,8 @@ DETECTORS = (
             r"(identified\s{1,4}(with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(values\s{1,2})?"
             r"|(with|role|user|login|encrypted|alter)\s{1,4}(\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
             r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(password[ \t]{0,2}\([ \t]{0,2})?"
-            r"|sp_addlogin[ \t][^\n,]{1,80},[ ]?(@passwd[ ]?=[ ]?)?)N?\\?[\"']"
+            r"|sp_addlogin[ \t][^\n,]{1,80},[ ]?(@passwd[ ]?=[ ]?)?|sp_addlinkedsrvlogin[ \t][^\n]{8,80}[ ,=])"
+            r"N?\\?[\"']"
         ),
         check=likely("password"),
     ),

@@ -32,7 +32,7 @@ _LEADS: Final = (
     rf"|(?:_{_LETTER}{{1,24}})?(?:\*\*|__|[\"'`]|{_TAG})?[ ]{{0,2}}(?:=>?|[:\uff1a])(?:\*\*|__|{_TAG})?[ ]{{0,2}}"
     r"|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
     r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|del|para|do|da|em|na|no|per|voor|van|till|til|för|for)"
-    rf"{_OF_IT}{{1,5}}?|{_OF_IT})?[ ](?:{_IS})[ ]?:?[ ]{{1,2}}"
+    rf"{_OF_IT}{{1,5}}?|{_OF_IT})?[ ](?:{_IS})[ ]?:?[ ]{{1,2}}(?:<(?:b|strong|em|code)>)?"
     r"|は[ ]?|[은는][ ]{1,2}|[是为為][ ]?[:\uff1a]?[ ]?|(?<=[\u0400-\uffee])[ ]{1,2}(?=[!-~]{8}))"
 )
 # What a password is changed to, in many translations.
@@ -109,6 +109,8 @@ DETECTORS = (
             (f"- **Mot de passe :** {RANDOM}", RANDOM),
             (f'{{"contraseña": "{CHOSEN}"}}', CHOSEN),
             (f"<b>Пароль:</b> {RANDOM}<br>", RANDOM),
+            (f"Das neue Kennwort für das ERP lautet <b>{RANDOM}</b>, bitte ändern", RANDOM),
+            (f'"kodeord"=>"{CHOSEN}"', CHOSEN),
         ),
         (
             "Das Passwort ist falsch",

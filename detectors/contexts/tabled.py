@@ -17,7 +17,7 @@ from detectors.generic.values import Strength, strength
 from .pages import is_chosen
 from .said import SAID
 from .services import SERVICE
-from .shared import CHOSEN, RANDOM, is_name, named, place
+from .shared import CHOSEN, RANDOM, is_name, mixed, named, place
 
 _MARKS: Final = r"[`*]{0,3}"
 _VALUE: Final = r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{4,62}[^\s\"'`<>|{}\[\],;:.?)\\*])"
@@ -25,6 +25,7 @@ _WORD: Final = r"(?i:passw(?:or[dt]|d))"
 _KEYS: Final = r"(?i:api[ _\-]?(?:key|token)|secret(?:[ _]key)?)"
 _PASSWORDS: Final = ("password", "passwort", "passwd")
 _DIGIT: Final = "[0-9]"
+_BAR: Final = "(?:│|┃)"
 _LEAST: Final = 8
 _LEAST_KEYS: Final = 16
 
@@ -61,6 +62,23 @@ DETECTORS = (
         ),
         prefilter=r"passw(ord|ort|d)[`*]{0,2}[ \t]{0,24}\|[ \t]{0,40}[\w`*]",
         mark=BARRED,
+    ),
+    # Drawn by a command, as Doppler's and what Python's rich draws
+    place(
+        SERVICE,
+        rf"{_BAR}[ ]{{0,8}}[\w.\-]{{0,40}}?(?:{_WORD}|{_KEYS}|_(?:KEY|TOKEN|PASS|PWD))[ ]{{0,40}}{_BAR}[ ]{{0,40}}"
+        rf"(?=\w){_VALUE}[ ]{{0,120}}(?:{_BAR}|\r?(?m:$))",
+        ("│", "┃"),
+        (
+            (f"│ SMTP_PASSWORD    │ {CHOSEN}  │\n│ PORT │ 25 │", CHOSEN),
+            (f"│ SEGMENT_KEY      │ {RANDOM} │", RANDOM),
+            (f"┃ api_key ┃ {RANDOM} ┃", RANDOM),
+        ),
+        ("│ SMTP_PASSWORD    │ string │", "│ PASSWORD │ hidden_value_1 │", f"│ COMMIT │ {RANDOM} │", "│ KEY │ VALUE │"),
+        prefilter=r"(passw(ord|ort|d)|key|secret|token|pass|pwd)[ ]{0,40}(│|┃)[ ]{1,40}\w",
+        mark="│|┃",
+        check=mixed("password"),
+        doubts=named("password"),
     ),
     place(
         SERVICE,

@@ -58,16 +58,16 @@ def _is_declared(text: str, start: int, separator: str) -> bool:
 
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
-    of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's, a
-    field behind an arrow, what is declared, a command in a shell's variable, a piece of base64 that ends in a word, a
-    public key.
+    of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's,
+    what systemd encrypted, a field behind an arrow, what is declared, a command in a shell's variable, a piece of
+    base64 that ends in a word, a public key.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - LONGEST_BEFORE) : start]
     bare = hit["plain"] is not None
     return (
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
-        or before.endswith("checksum/")
+        or before.endswith(("checksum/", "CredentialEncrypted="))
         or (name in ("key", "Key") and (_PUBLIC.search(before) or _CACHED.search(before)) is not None)
         or (name == "passwd" and before.endswith("/etc/"))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid

@@ -19,7 +19,19 @@ from typing import Final
 PASSWORDS: Final = (
     *("kennwort", "passwort", "mot de passe", "contraseña", "contrasena", "contrasenya", "senha", "palavra-passe"),
     *("palavra passe", "wachtwoord", "wagwoord", "hasło", "haslo", "пароль", "парола", "лозинка", "lozinka", "geslo"),
-    *("heslo", "şifre", "sifre", "parola", "parolă", "parool", "salasõna", "salasana", "lösenord", "passord"),
+    *(
+        "heslo",
+        "şifre",
+        "sifre",
+        "parola",
+        "parola d'ordine",
+        "parolă",
+        "parool",
+        "salasõna",
+        "salasana",
+        "lösenord",
+        "passord",
+    ),
     *(
         "adgangskode",
         "kodeord",

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from detectors import yelp
 from detectors.base import Secret
@@ -98,7 +99,7 @@ _CALLED: Final = re.compile(
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
-_LEAST_WORDS: Final = 8
+_LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -133,8 +134,9 @@ def tokens(text: str) -> Iterator[Lead]:
         if not _is_example(value):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
-        looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
-        weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(url["value"])
+        value = unquote(url["value"])
+        looks, mixed = strength(value), any(map(str.isdigit, value)) and is_of_words(value)
+        weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(value)
         if weak and not is_placeholder(url["user"]) and not is_its_own_name(*url.group("user", "value", "host")):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
@@ -315,5 +317,5 @@ def _weak(found: Assignment, looks: Strength) -> Place:
     if found.promised is not Named.PASSWORD:
         return _chosen_secret(found, looks) if found.tied else NOWHERE
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
-        return _IN_QUOTES
+        return _MEANT_ANYWHERE if len(found.value) >= _LONG_WORDS else _IN_QUOTES
     return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

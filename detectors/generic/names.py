@@ -37,13 +37,15 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
-    contrasenia motdepasse pin sudopass pword psk passwrd orapw
+    contrasenia motdepasse pin sudopass pword psk passwrd orapw bindpw rootpw
+    adminpw userpw
 """) | {bare(word) for word in PASSWORDS if word.isalpha() and bare(word).isascii()}
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
     accesstoken authtoken authkey secretkey accesskey privatekey clientsecret appsecret appkey authorization
     mnemonic refreshtoken idtoken satoken sessiontoken licensekey masterkey signingkey encryptionkey sharedkey
-    webhooksecret bottoken apipassword pepper peppers segredo segreto geheimnis
+    webhooksecret bottoken apipassword pepper peppers segredo segreto secreto secreta geheim geheimnis
+    geheimschluessel
 """)
 _KEYS: Final = _set("""
     key keys auth authentication cookie session sessionid sid sig otp totp seed nkey dsn sas
@@ -125,6 +127,7 @@ _OTHER_PASSWORDS: Final = _set("""
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
+_FOREIGN_KEYS: Final = (["clave"], ["chave"], ["chiave"], ["cle"], ["klucz"])  # CHIAVE_API
 _COUNTED: Final = 6
 _ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")
 # To where nginx and Apache hand on what they were asked.
@@ -172,6 +175,8 @@ def promise(name: str) -> Named | None:
 
 def _kind(found: list[str], at: int) -> Named | None:
     word = found[at]
+    if word == "api" and found[max(0, at - 1) : at] in _FOREIGN_KEYS:
+        return Named.SECRET
     of_french = word == "passe" and found[max(0, at - 2) : at] in (["mot", "de"], ["mots", "de"])
     if word in _PASSWORDS or of_french or (word in _AGREED and found[max(0, at - 1) : at] == ["shared"]):
         return Named.PASSWORD

@@ -28,7 +28,8 @@ _TO_VALUE: Final = (
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
 # Passwords in other languages, which are rare: looked for as strings, and as what most names of code have.
 _FOREIGN: Final = (
-    r"kennwort|contrasen|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|segredo|segreto|geheimnis"
+    r"kennwort|contrasen|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|segredo|segreto|geheim"
+    r"|(?:clave|chave|chiave|cle|klucz)_api"
 )
 PREFILTER: Final = (
     rf"(?:{_FOREIGN})[\w.\-]{{0,32}}{QUOTE}?\]?[ \t]{{0,8}}(?:[:?]?=>?|:)[ \t]{{0,4}}[@$]?{QUOTE}?[^\s\"'`<,;]{{4}}",

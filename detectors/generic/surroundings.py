@@ -90,7 +90,7 @@ def is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
     """set("token", "x") and what takes a name and its value among others; a pair in braces; {password, "x"}."""
     digits = any(map(str.isdigit, hit["quoted"] or ""))
     if hit["separator"][0] == ",":
-        return digits and text[start - 1 : start] in ("(", "{", ":", "&")
+        return digits and text[start - 1 : start] in ("(", "{", ":", "&", "\\")  # and a value of Windows' registry
     if text.startswith("-", start):
         return False  # what begins with an option defines it
     before = text[max(0, start - LONGEST_BEFORE) : start]
