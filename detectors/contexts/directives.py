@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.base import Parts
+from detectors.generic.leads import is_phrase
 from detectors.generic.names import PASSES_ON
 from detectors.places import Place
 
@@ -73,5 +74,23 @@ DETECTORS = (
         check=_is_given,
         doubts=named("password"),
         places=Place.CONFIG,
+    ),
+    # A passphrase of words, without quotes: also in a list of fields
+    place(
+        SERVICE,
+        r"(?m:^)[ \t\-:]{0,16}[\w.\-]{0,48}(?i:passphrase)[ ]?[:=][ ]{1,2}"
+        r"(?P<password>[a-z]{2,16}(?:[ ][a-z]{2,16}){3,7})[ \t]{0,8}(?=\r?$|\r?\n)",
+        ("passphrase:", "passphrase =", "passphrase="),
+        (
+            ("backup_passphrase: wal" + "nut harbour pencil orbit drink\n", "wal" + "nut harbour pencil orbit drink"),
+            (":Passphrase: wal" + "nut harbour pencil orbit\n", "wal" + "nut harbour pencil orbit"),
+        ),
+        (
+            "passphrase: the words that you were given\n",
+            "passphrase: ask harbour pencil\n",
+            "- passphrase: used to unlock harbour pencil\n",
+        ),
+        check=lambda parts: is_phrase(parts["password"].reveal()),
+        places=Place.CONFIG | Place.PROSE,
     ),
 )

@@ -69,6 +69,7 @@ _LOGIN: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NEAR: Final = 160
+_COMMENTED: Final = re.compile(r"(?:[^\"'`\n]{0,80}[\s;{}(),])?(?://|/\*|#|--|\*|<!--|;;)[\s*!]")
 # Words by dice, or a sentence of somebody's own: tulip engine marble snore.
 _PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
 # What leads to one in quotes, by no name in quotes: those have translations, too.
@@ -174,7 +175,18 @@ def _told(text: str, found: Assignment) -> Place:
     places = _places(found, looks)
     if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
         places |= _of_login(text, found) or _of_phrase(text, found)
+    if found.bare and Place.CONFIG in places and Place.CODE not in places and _is_of_comment(text, found, looks):
+        places |= Place.CODE
     return places
+
+
+def _is_of_comment(text: str, found: Assignment, looks: Strength) -> bool:
+    """What is told in a comment of code is no variable: // the old token is x, /* sftp pass = x */."""
+    made = looks is Strength.RANDOM or (found.tied and _is_made(found, looks))
+    if not made or found.promised is Named.KEY:
+        return False
+    begins = text.rfind("\n", max(0, found.start - _NEAR), found.start) + 1
+    return _COMMENTED.match(text, begins, found.start) is not None
 
 
 def governed(text: str) -> Iterator[Lead]:
