@@ -136,6 +136,16 @@ def test_a_table_that_follows_at_once_has_its_own_header(engine: Engine) -> None
     assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]
 
 
+def test_a_table_in_a_frame_that_follows_at_once_has_its_own_header(engine: Engine) -> None:
+    first, second = (
+        f"| name | zone |\n|---|---|\n| a | {WORDS} |\n",
+        f"| name | password |\n|---|---|\n| a | {CHOSEN} |\n",
+    )
+    bare, ruled = f"# of all\n| name | password |\n| a | {CHOSEN} |\n", second.replace("|---|---|", "+---+---+")
+    for text in (second, first + second, bare, f"+---+---+\n{ruled}"):
+        assert [value for _, value in found(engine, text)] == [CHOSEN]
+
+
 def test_what_a_column_promises_decides(engine: Engine) -> None:
     rows = f"INSERT INTO t (api_token, note, password) VALUES ('{RANDOM}', '{CHOSEN}', '{WORDS}')"
     assert found(engine, rows) == [(SECRET, RANDOM), (PASSWORD, WORDS)]
@@ -178,6 +188,8 @@ def test_what_is_left_out_for_want_of_others_can_be_told() -> None:
         "password,Passwort\nlogin,angemeldet\nlogout,abgemeldet\n",
         "token,tag\nthe,DT\nJohannesburg,NNP\n",
         "| Option | Password |\n|---|---|\n| see below | required |\n",
+        f"| Variable | Needed |\n|---|---|\n| password | no |\n| zone | {CHOSEN} |\n",
+        f"| zone | yes |\n| password | no |\n| group | {CHOSEN} |\n",
         f"PHONE_PASSWORD_FLOOD\tYou have tried to log in too many times\n{CHOSEN}\tThe sticker set is invalid\n",
         "type A = Name | Password | Token\nlet b1 = 4242\n",
     ],

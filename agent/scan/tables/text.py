@@ -119,11 +119,29 @@ def headed(data: bytes, end: int) -> tuple[Table | None, int]:
         return None, high
     if not 1 < len(heads) <= MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
+    is_row = delimiter == b"|" and _FRAMED.match(line) and _is_below_another(data, low, high, len(heads))
     bare = sum(column(head).lower() in _BARE_WORDS for head in heads)
-    if bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
+    if is_row or bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
         return None, high
     names = [head if _is_of_somebody(head, heads) else "" for head in heads]
     return table_of([name.encode() for name in names], delimiter), high + 1
+
+
+def _is_below_another(data: bytes, low: int, high: int, columns: int) -> bool:
+    """Is it a row of a table in a frame, as the line above is, and no rule follows: | password | no |, of options?
+    There a row says what it is itself about, and nothing of the next one.
+    """
+    since = max(0, low - HEADER)
+    begin = data.rfind(b"\n", since, max(since, low - 1)) + 1 or since
+    above = data[begin : max(begin, low - 1)].rstrip(b"\r")
+    if not _FRAMED.match(above) or RULE.fullmatch(data, high + 1, _end_of_line(data, high + 1)):
+        return False
+    return bool(RULE.fullmatch(above)) or len(_cells(data, begin, begin + len(above), b"|")) == columns
+
+
+def _end_of_line(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at, at + HEADER)
+    return end if end >= 0 else min(len(data), at + HEADER)
 
 
 def _is_of_somebody(head: str, heads: Sequence[str]) -> bool:
