@@ -61,6 +61,8 @@ DETECTORS = (
             f"AIRTABLE_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
             f"airtable_id={_API_KEY}",
+            "export const AIRTABLE_CREDENTIAL = 'airtable" + "OAuth2Api'",
+            "exports.Airtable" + "OAuth2Api = Airtable" + "OAuth2Api;",
         ),
         check=has_digits("key"),
     ),

@@ -25,7 +25,7 @@ from .filters.constructed import BEGINS, QUOTES, constructed, constructed_hint
 from .filters.placeholders import is_placeholder
 from .filters.remembered import remembered
 from .filters.says import SAYS, says_hint, says_secret
-from .filters.wordlike import share, surprise
+from .filters.wordlike import is_of_code, share, surprise
 from .places import NOWHERE, Place
 
 Check = Callable[[Parts], bool]
@@ -146,7 +146,10 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None, *, 
         value = parts[part].reveal()
         if is_placeholder(value) or not has_bits(value, least) or (then is not None and not then(parts)):
             return False
-        return not (named and _LETTERS.match(value) and share(value) > _IN_WORDS and surprise(value) < _READS)
+        if not named:
+            return True
+        reads = _LETTERS.match(value) and share(value) > _IN_WORDS and surprise(value) < _READS
+        return not reads and not is_of_code(value)
 
     return check
 

@@ -22,6 +22,12 @@ _SYMBOLS: Final = 28
 _STEP: Final = 0.75  # bits
 # Runs of three letters or more, cut where camelCase cuts them: most of what is random has none.
 _RUN: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{3,}(?![a-z])")
+# What has its digits in its name, as it is written in the names of code: AcmeOAuth2Api.
+_NUMBERED: Final = re.compile(
+    r"OAuth[12]|Base(?:32|64)|S(?:ha|HA)(?:1|256|512)|M[Dd]5|I[Pp]v[46]|X509|U(?:tf|TF)8|H(?:ttp|TTP)[12]|I18n|L10n"
+)
+_ASKS: Final = re.compile(r"(?:is|has|get|set)[A-Z][a-z]{2}")
+_LEAST_KNOWN: Final = 0.4  # of the rest: the name of a company is no common word
 _DIGIT, _OTHER = 26, 27
 _EDGE: Final = bytes((_OTHER,))
 
@@ -76,3 +82,11 @@ def share(value: str) -> float:
     runs = _RUN.findall(value)
     letters = sum(map(len, runs))
     return sum([len(run) for run in runs if known(run.lower())]) / letters if letters else 0.0
+
+
+def is_of_code(value: str) -> bool:
+    """Is it a name whose digits are those of what is called so, AcmeOAuth2Api, or that asks: isAuthKeyEasyPSK?"""
+    if value.isalpha():
+        return _ASKS.match(value) is not None and share(value) >= _LEAST_KNOWN
+    lettered = _NUMBERED.sub("", value) if value.isalnum() else value
+    return lettered.isalpha() and share(value) >= _LEAST_KNOWN
