@@ -46,7 +46,7 @@ _PROSE: Final = re.compile(
 _TEXT: Final = re.compile(r"\.(?:txt|text)$")
 _DOCUMENTS: Final = re.compile(r"(?:^|/)(?:docs?|documentation|manual|man)/")
 _NOISY: Final = re.compile(
-    r"\.(?:map|svg|pdf|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
+    r"\.(?:map|svg|pdf|g?mo|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
     r"|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|tsbuildinfo|min\.(?:js|css|mjs)|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
     r"|^(?:\.?package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|record|md5sums|sha\d+sums?(?:\.txt)?"
     r"|packages\.lock\.json|deno\.lock|bun\.lockb?|checksums?(?:\.[a-z\d]+)*|swagger\.(?:json|ya?ml)|openapi\.(?:json|ya?ml))$"
@@ -67,6 +67,7 @@ _TRANSLATED: Final = re.compile(
     r"(?:^|/)(?:i18n|l10n|nls|lang|languages?|locales?|localizations?|translations?)/"
     rf"(?:{_LANGUAGE}/[^/]{{1,64}}|(?:[^/]{{1,64}}[._\-])?{_LANGUAGE})"
     r"\.(?:json5?|ya?ml|properties|php|inc|[cm]?[jt]s|py|rb|xml|toml|resx)$"
+    r"|(?:^|/)lc_messages/[^/]{1,64}\.(?:json|pot?)$"
     rf"|(?:messages?|resources?|labels|strings|translations?|localenames)[_\-.]{_LANGUAGE}"
     r"\.(?:java|json|ya?ml|properties|php|[jt]s|resx)$"
 )

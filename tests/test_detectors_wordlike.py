@@ -93,6 +93,9 @@ def test_how_a_value_looks(value: str, looks: Strength) -> None:
         ("web/yarn.lock", Place.NOISE),
         ("dist/app.min.js", Place.NOISE),
         ("SHA256SUMS.txt", Place.NOISE),
+        ("app/translations/fr/LC_MESSAGES/messages.json", Place.NOISE),
+        ("app/locale/hu/LC_MESSAGES/django.mo", Place.NOISE),
+        ("app/messages.json", Place.CONFIG),
     ],
 )
 def test_the_place_of_a_path(path: str, where: Place) -> None:
