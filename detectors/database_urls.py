@@ -35,14 +35,14 @@ VALUE: Final = (
     r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
 )
 _NEXT: Final = re.compile(r"[A-Za-z][A-Za-z_.\-]{3,64}[:=]")
-_DATABASE: Final = r"(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}&]{1,128}))?"
+_DATABASE: Final = r"(?:\\?/(?P<database>[^\s\x00\\/?#\"'<>`,;)\]}&]{1,128}))?"
 _TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
 
 
 def url(scheme: str, *, user: str = "user", least: int = 1, database: str = _DATABASE) -> str:
     """The pattern of one. least: characters of the user."""
     return (
-        rf"{_before(scheme, user, least)}(?P<password>[^\s/\"'<>`]{{1,512}}?)"
+        rf"{_before(scheme, user, least)}(?P<password>[^\s\x00/\"'<>`]{{1,512}}?)"
         rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}{database}"
     )
 

@@ -52,6 +52,10 @@ def plain(parts: Parts) -> dict[str, str]:
         ),
         (f"postgres://app:{PASSWORD}@db", {"role": "app", "password": PASSWORD, "host": "db"}),
         (
+            f"postgres://app:{PASSWORD}@db/orders\x00\x00sip:app@example.org",  # in what was compiled
+            {"role": "app", "password": PASSWORD, "host": "db", "database": "orders"},
+        ),
+        (
             f"postgres://app:{ASKED}@db/o?a=b@c",
             {"role": "app", "password": ASKED},  # what is before the last "@" could be the password
         ),

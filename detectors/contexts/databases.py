@@ -275,10 +275,15 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        r"(?i:\bpsexec(?:64)?(?:\.exe)?)(?:(?!(?i:psexec))[^\n|;]){0,256}?[ \t]-p[ \t]{1,4}" + word("password"),
+        r"(?i:(?<![\w\-])psexec(?:64)?(?:\.exe)?(?!\.))(?:(?!(?i:psexec))[^\n|;]){0,256}?[ \t]-p[ \t]{1,4}"
+        + word("password"),
         ("psexec",),
         ((f"psexec \\\\host -u app -p {RANDOM} cmd", RANDOM), (f"PsExec.exe \\\\host -p {CHOSEN} cmd", CHOSEN)),
-        ("psexec \\\\host -u app cmd", "psexec \\\\host -p %PASSWORD% cmd"),
+        (
+            "psexec \\\\host -u app cmd",
+            "psexec \\\\host -p %PASSWORD% cmd",
+            "nmap --script smb-psexec.nse -p U:137,T:139 host",
+        ),
         check=likely("password"),
     ),
 )

@@ -177,7 +177,7 @@ DETECTORS = (
     place(
         COMMAND,
         r"(?i:assw(?:or)?d)[^\n]{0,64}(?:\n[^\n]{0,120}){0,3}?"
-        r"\b(?:(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
+        r"\b(?:(?<![A-Za-z,][ ])(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
         r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']"
         # Of anything else something is sent, too: of what is typed the line ends.
         r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"'])",
@@ -192,6 +192,7 @@ DETECTORS = (
             'expect "assword:"\nsend "$password\\r"',
             "child.expect('password:')\nchild.sendline(password)",
             'expect "$ "\nsend "ls -l\\r"',
+            f'the password in plain text\n* the name (we just send "{CHOSEN}")',
             'expect "assword:"\nsend "password\\r"',
             'unlock(password) {\n    return this.provider.send("unlockAccount2", [',
         ),

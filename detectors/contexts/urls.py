@@ -21,8 +21,9 @@ TOKEN = one("url-token", "Token as the user of a URL")
 OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
 
 _HOST: Final = r"(?:\[[\w:.,\-]{2,253}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MASKED + r")"
-# They have detectors of their own, which know what is no login; and which of a login need the user, too.
-_THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)"
+# They have detectors of their own, which know what is no login; and which of a login need the user, too. The last one
+# is none: so SQLAlchemy says what a URL looks like.
+_THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:|dialect\+driver:)"
 _DSN: Final = made(HEX, 32, "dsn")
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
 
@@ -43,7 +44,7 @@ DETECTORS = (
     place(
         URL,
         rf"(?<![A-Za-z0-9+])(?:(?!{_THEIRS})|(?=[a-zA-Z+]{{1,32}}:(?:\\?/){{2}}{MASK}:))[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
-        rf"(?P<password>[^\s/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
+        rf"(?P<password>[^\s\x00/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
         ("://", ":\\/\\/"),
         (
             (f"amqp://app:{RANDOM}@mq.example.com:5672/%2f", RANDOM),
@@ -59,6 +60,7 @@ DETECTORS = (
             "https://user:password@example.com/",
             "https://app:${PASSWORD}@git.example.com/",
             "amqp://guest:guest@localhost",
+            f"dialect+driver://user:{CHOSEN}@host:port/database",
             "https://example.com:8080/a@b",
             "http://%s:%s@%s/",
             "ftp://user:secret@example.com",

@@ -23,11 +23,11 @@ MASKED: Final = MASK + _PORT
 _BARE_IPV6: Final = r"(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15}"
 
 # Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
-STOP: Final = r"(?=[\\/?#\s\"'`<>,;|)\]}&]|$)"
+STOP: Final = r"(?=[\\/?#\s\x00\"'`<>,;|)\]}&]|$)"  # a string ends in a zero in what was compiled
 
 # One letter of what may belong to a URL, up to the next URL.
 _URL_HERE: Final = r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:\\?/){2}"
-_LETTER: Final = rf"(?!{_URL_HERE})(?:[^\s\"'<>`\\%s]|\\(?![nrtu\"'\\]))"
+_LETTER: Final = rf"(?!{_URL_HERE})(?:[^\s\x00\"'<>`\\%s]|\\(?![nrtu\"'\\]))"
 REST: Final = rf"(?:{_LETTER % ''}){{1,1300}}+"
 NO_FURTHER_AT: Final = rf"(?!(?:{_LETTER % '@'}){{0,1300}}+@)"
 
