@@ -35,7 +35,8 @@ _DOCUMENTED: Final = re.compile(r"(?i:0123456789|1234567890|abcdefghij)|8{8}|f{1
 
 
 def _is_real(parts: Parts) -> bool:
-    return not _DOCUMENTED.search(parts["token"].reveal())
+    token = parts["token"].reveal()
+    return not _DOCUMENTED.search(token) and not is_placeholder(token.partition("-")[2])
 
 
 def _is_hook(parts: Parts) -> bool:
@@ -66,7 +67,13 @@ DETECTORS = (
         r"xox[ar]-(?:[0-9]-)?(?:[0-9]{6,14}-){2,3}[0-9A-Fa-f]{10,40}|xox[ar]-(?:[0-9]-)?[0-9A-Za-z]{8,48}",
         ("xoxa-", "xoxr-"),
         ((f"SLACK_TOKEN={_WORKSPACE}", _WORKSPACE), (f"token: '{_WORKSPACE}'", _WORKSPACE)),
-        (f"{_WORKSPACE}_x", f"x{_WORKSPACE}", "xoxa-2-" + "x" * 32, "https://github.com/xoxa-nyc/xoxa-nyc.github.io"),
+        (
+            f"{_WORKSPACE}_x",
+            f"x{_WORKSPACE}",
+            "xoxa-2-" + "x" * 32,
+            "xoxa-" + "123456789abcdef",
+            "https://github.com/xoxa-nyc/xoxa-nyc.github.io",
+        ),
         check=_is_real,
     ),
     Detector(

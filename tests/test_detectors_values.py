@@ -368,6 +368,7 @@ def test_what_is_no_lead(text: str) -> None:
         'one(8800, "user1", "pass1", "service1", "perspective1.1", 10)',
         '}else if(!strcmp(token, "mqttv311")){',
         f"8oL3BIXW9g6d7EXA1qjDlc3TD1zOC0tPW {BASE64} 3u",
+        "for example xoxb-" + "1234-56789abcdefghijklmnop",
         # code, a schema, a grammar, a dictionary
         "rsa_private_key.p = ::d2i_RSAPrivateKey_bio(bio.p, 0);",
         f'cl_git_pass(p_stat("pack-{HEX}.idx", &st));',

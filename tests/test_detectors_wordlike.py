@@ -8,7 +8,7 @@ import re
 import pytest
 
 from detectors.filters.wordlike import known, share, surprise
-from detectors.forms import ALNUM, HEX, bits, has_bits, made
+from detectors.forms import ALNUM, HEX, bits, has_bits, made, made_uuid
 from detectors.generic.names import Named, promise
 from detectors.generic.values import Strength, is_sequence, strength
 from detectors.places import Place, place
@@ -72,6 +72,35 @@ def test_what_a_name_promises(name: str, kind: Named | None) -> None:
         ("0123456789abcdef0123456789abcdef", Strength.NONE),
         ("パスワードを入力してください", Strength.NONE),
         ("$2b$12$" + made(ALNUM, 53), Strength.NONE),
+        # what has its digits in its name, and what only looks so
+        ("goToWebinar" + "OAuth2Api", Strength.WORDS),
+        ("toBase64" + "StringOrNull", Strength.WORDS),
+        ("isAuthKey" + "EasyPSK", Strength.WORDS),
+        ("+SRP:+CTYPE-CLI-RAWPK:-VERS-ALL", Strength.NONE),
+        (made(ALNUM, 12, "a") + "OAuth2" + made(ALNUM, 12, "b"), Strength.RANDOM),
+        # in order, from piece to piece
+        ("abcd-efgh-ijkl-mnop", Strength.NONE),
+        ("01234567-0123-0123-0123-012345678901", Strength.NONE),
+        ("abcd-efgh-ijkl-" + made(HEX, 8), Strength.RANDOM),
+        # addresses, and what is read aloud
+        ("http://localhost:9311/v1/secrets/" + made_uuid(), Strength.NONE),
+        ("https://h.example.org/" + made(ALNUM, 24) + ":" + made(ALNUM, 24), Strength.RANDOM),
+        ("sha1=" + made(HEX, 40), Strength.NONE),
+        ("sha1=" + made(ALNUM, 40), Strength.RANDOM),
+        ("UUID=" + made_uuid(), Strength.NONE),
+        ("UQ__articles__" + made(HEX, 16).upper(), Strength.NONE),
+        ("NACL[" + made(ALNUM, 40) + "==]", Strength.NONE),
+        ("AAAAC3NzaC1lZDI1NTE5" + made(ALNUM, 48), Strength.NONE),
+        ("AAAAC4NzaC1lZDI1NTE5" + made(ALNUM, 48), Strength.RANDOM),
+        ("--x509" + "certfile", Strength.NONE),
+        ("-p445", Strength.NONE),
+        ("-p445x", Strength.CHOSEN),
+        ("--REMOVED--", Strength.NONE),
+        ("$Base32String", Strength.NONE),
+        ("$Summer" + "Rain7", Strength.CHOSEN),
+        ("GOCSPX-YYY", Strength.NONE),
+        ("$marker$", Strength.NONE),
+        ("GSS-SPNEGO", Strength.NONE),
     ],
 )
 def test_how_a_value_looks(value: str, looks: Strength) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from detectors.generic.foreign import PASSWORDS, bare
+
 from .remembered import remembered
 from .wordlike import known
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
-# $1 $VAR$ $ONE_VARandmore $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
+# $1 $VAR$ $var$ $OneVar PREFIX-YYY $ONE_VARandmore $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
 # What may stand anywhere is searched for apart, each form by the letter that it begins with: `re` skips the others.
 _TEMPLATE: Final = re.compile(
     r"""
@@ -25,7 +27,8 @@ _TEMPLATE: Final = re.compile(
 _TEMPLATE_ALONE: Final = re.compile(
     r"""
       [^{]*\}\} | (?:\{[^{}]*\}[\-_.:/]?)+$ | <[^<>]*>?$ | &lt;[\w\ .\-]*&gt;?$ | \[[^\[\]]*\]$
-    | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
+    | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*\$?|\d)$ | \$(?:[A-Z][a-z]{2,15}\d{0,2}){1,6}[A-Z][a-z]{2,15}$
+    | [\w\-]{2,16}-([A-Z*])\1{2,}$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `{1,2}[a-z_./]+`{0,2}$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+__$ | _[A-Z]+(?:_[A-Z0-9]+)*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
@@ -49,6 +52,7 @@ _WORDS: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_FOREIGN: Final = frozenset(map(bare, PASSWORDS))  # the same in other languages: heslo
 _DIGIT: Final = re.compile(r"[0-9]")
 
 _STATED: Final = re.compile(
@@ -73,6 +77,11 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _REPEATED: Final = 4
+# All is in order, or begins anew with each piece: abcd-efgh-ijkl-mnop, 01234567-0123-0123-0123-012345678901.
+_SIGNS: Final = re.compile(r"[\-_.: ]")
+_LEAST_COUNTED: Final = 15  # a shorter one may be somebody's password
+_ORDER: Final = ("0123456789abcdefghijklmnopqrstuvwxyz", "1234567890abcdefghijklmnopqrstuvwxyz")
+_ANEW: Final = re.compile(r"(?=0123)[\d\-]+")
 
 
 @remembered(8192)  # a value is asked about by each who finds it
@@ -90,9 +99,20 @@ def is_placeholder(value: str) -> bool:
         and (len(numbered[1]) < _LEAST_WORD or known(numbered[1]))
     ):
         return True
-    bare = value.strip("<>[]{}()")
-    is_of_words = not _DIGIT.search(bare) and _WORDS.fullmatch(bare) is not None  # most values have a digit
-    return is_of_words or _STATED.fullmatch(bare) is not None or _is_stated_within(bare)
+    if len(value) >= _LEAST_COUNTED and _counts(value):
+        return True
+    inner = value.strip("<>[]{}()-")
+    is_of_words = not _DIGIT.search(inner) and (_WORDS.fullmatch(inner) is not None or bare(inner) in _FOREIGN)
+    return is_of_words or _STATED.fullmatch(inner) is not None or _is_stated_within(inner)
+
+
+def _counts(value: str) -> bool:
+    if value[:3].lower() not in ("012", "123", "abc"):
+        return False
+    if any(_SIGNS.sub("", value.lower()) in order for order in _ORDER):
+        return True
+    numbered = value[:-2].split("-")  # they may be numbered at their end
+    return _ANEW.fullmatch(value) is not None and all(part in "0123456789" * 2 for part in numbered)
 
 
 def _is_stated_within(value: str) -> bool:

@@ -146,6 +146,8 @@ def tokens(text: str) -> Iterator[Lead]:
 def _is_example(token: str) -> bool:
     """Masked, or from documentation, or a test's."""
     documented = _MASKED.search(token) is not None or is_documented(token.removeprefix("AccountKey="))
+    _, dash, behind = token.partition("-")
+    documented = documented or (dash != "" and is_placeholder(behind))
     return documented or is_of_a_test(claims(token)) or (token.startswith("ey") and is_no_bearer(token))
 
 

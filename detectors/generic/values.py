@@ -18,7 +18,7 @@ from detectors.filters.documented import is_documented
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
 from detectors.filters.standards import is_standard
-from detectors.filters.wordlike import share, surprise
+from detectors.filters.wordlike import is_of_code, share, surprise
 from detectors.forms import has_bits
 from detectors.jwt import is_idle
 
@@ -37,14 +37,18 @@ class Strength(IntEnum):
 
 # What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
-    r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
-    r"|(?:hmac-)?(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|arn:|urn:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
+    r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
+    r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
+    r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
+    r"|arn:|urn:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|(?:PART)?UUID="
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
-    r"|--?[a-z][a-z\-]{1,30}$"  # an option
+    r"|--?[a-z][a-z\-]{1,30}$|--[a-z]+\d+[a-z]+$|-[a-z]\d{1,5}$"  # an option
+    r"|\+[A-Z][A-Z\d\-.]*(?::[+\-!%][A-Z\d\-._]+)+$"  # ciphers that GnuTLS may use
+    r"|(?:PK|FK|UQ|CK|DF)__\w{1,64}__[0-9A-F]{8,16}$"  # what SQL Server calls a constraint
     r"|__encrypt__|AWS4-(?:HMAC|ECDSA)|(?:aws|azure|cloud|gcp|soft|sshagent|tpm)kms:"  # what only Netmiko reads
     r"|\[?RFC[ \-]?\d{3,5}\b|\d{1,5}/(?:tcp|udp|sctp|dccp)\b|0x[0-9a-fA-F]{1,8}$"  # what protocols are numbered by
     r"|::[A-Za-z_]\w*[(:]|\d?\*\d?\(|\(\?[:=!<P]|flags\.\d|00\d\d_[a-z]\w*$"  # code, a grammar, a schema, a migration
@@ -57,10 +61,12 @@ _REFERENCE: Final = re.compile(
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
     r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]|(?:json|ya?ml|xml|toml|bson|db|mapstructure):\\?\""  # code
+    r"|\.[a-z]\w*\(|\w+\(\)\)|\(%|[^'\"\s]{1,16}['\"]:[ ]['\"]"
     r"|[+\-]?\d+(?:\.\d+)?[eE][+\-]?\d+$|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
     r"|\w{1,40}/(?:19|20)\d{6}/[a-z\d\-]+/"  # a scope of AWS' signatures
     # Public keys, of EC, RSA and Ed25519, and signatures in hexadecimal.
     r"|M(?:FkwEwYHKoZIzj0|IIBIjANBgkqhkiG9w0BAQEFAAOC|IGfMA0GCSqGSIb3DQEBAQUAA4GN|CowBQYDK2VwAyEA)"
+    r"|AAAA[BCE][23]NzaC1|AAAAE2VjZHNhLXNoYTI"  # as SSH has them
     r"|304[4-8]02(?:20|21)[\da-f]{60}"
     r"|[A-Z]{2,16}(?:_(?:[A-Z]{1,16}\d{0,3}|\d{1,4})){2,8}$"  # a constant
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
@@ -360,7 +366,7 @@ def _repeats(value: str) -> bool:
 
 def _by_words(value: str, unlike: float) -> Strength:
     in_words = share(value)
-    words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
+    words = is_of_code(value) or unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
     if words or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
     if (unlike < _VERY_UNLIKE or len(value) < RANDOM_LENGTH) and _tells(value):
