@@ -13,7 +13,7 @@ from detectors.base import (
     Parts,
     Secret,  # X
 )
-from detectors.forms import ALNUM, made
+from detectors.forms import ALNUM, made, made_uuid
 from detectors.generic import leads as generic
 from detectors.places import Place, place
 
@@ -23,6 +23,7 @@ PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 CHOSEN = "xqz" + "wk"
 BASE64 = made(ALNUM, 43, "signed")
+UUID = made_uuid("record")
 ROLE_ID = "802d20ae-521b-" + "14b0-5f3c-7ad471c311a4"
 SECRET_ID = f"06de4e9e-{'10f5'}-6f07-fb0b-2abebe099b37"
 
@@ -368,8 +369,20 @@ def test_what_is_no_lead(text: str) -> None:
         'one(8800, "user1", "pass1", "service1", "perspective1.1", 10)',
         '}else if(!strcmp(token, "mqttv311")){',
         f"8oL3BIXW9g6d7EXA1qjDlc3TD1zOC0tPW {BASE64} 3u",
+        "--os-password=<password> token issue",
+        "--script-args smbuser=<user>,smbpass=<password> -p445 <host>",
+        f"current_credentials.get('{CHOSEN}')",
+        f"lookup('community.general.onepassword', '{CHOSEN}')",
+        'if key != "mldSnooping' + 'VlanSettings" and key != "kind":',
+        "# shared_secret: string #" + CHOSEN,
+        f"Get 'password' of the record with ID '{UUID}'",
+        f'child_classes=list(extra.keys()) + ["{KEY}QosDppPol"]',
+        f"secret: NACL[{BASE64}/x9==]",
         "for example xoxb-" + "1234-56789abcdefghijklmnop",
         # code, a schema, a grammar, a dictionary
+        f'pass = "{CHOSEN}-" .. math.random(1, 100)',
+        'new DOMException("The token \'".concat(e,"\' contains HTML space")',
+        'response.body:match("password=(%x%x%x%x+)")',
         "rsa_private_key.p = ::d2i_RSAPrivateKey_bio(bio.p, 0);",
         f'cl_git_pass(p_stat("pack-{HEX}.idx", &st));',
         "keys['Signing'] = crypto.KDF(exportedSessionKey, b\"SMB2AESCMAC\\x00\",",

@@ -18,8 +18,8 @@ _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
 _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
-# What `"prefix_" + made(32)` says is a part of the value.
-_PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(|\)\.append\(")
+# What `"prefix_" + made(32)` says is a part of the value; so it is in Lua, with two dots.
+_PUT_TOGETHER: Final = re.compile(r"[ ](?:\+|\.\.)[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(|\)\.append\(")
 _COMMAND: Final = re.compile(r"[a-z][\w.\-/]{0,32}[ ]")  # PASSWORD=`pwgen 24`: of a shell, which runs it
 _PASSES_ON: Final = re.compile(PASSES_ON)
 _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
@@ -36,6 +36,15 @@ _SHOWN: Final = re.compile(r"(?<![A-Za-z0-9_])(?:http|dns|tlsalpn)_?01\(\s{0,32}
 _USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1", "pass1", "db1"): no name
 _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
+# --password=<password> -p 445, smbpass=<password>,next: the words of a usage.
+_TO_USAGE: Final = re.compile(r"[=:]<$")
+_LOOKED_UP: Final = (
+    ".get",
+    ".pop",
+    ".getlist",
+    ".get_all",
+)  # credentials.get("acme"): what is looked for has that name
+_PLUGIN: Final = re.compile(r"\b(?:lookup|query|q)\([ ]?[\"']$")  # lookup("community.general.onepassword", "who")
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 
@@ -59,8 +68,8 @@ def _is_declared(text: str, start: int, separator: str) -> bool:
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's,
-    what systemd encrypted, a field behind an arrow, what is declared, a command in a shell's variable, a piece of
-    base64 that ends in a word, a public key.
+    what systemd encrypted, a field behind an arrow, the words of a usage, what is looked up, a remark behind a type,
+    what is declared, a command in a shell's variable, a piece of base64 that ends in a word, a public key.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - LONGEST_BEFORE) : start]
@@ -69,6 +78,10 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
         or before.endswith(("checksum/", "CredentialEncrypted="))
         or (name in ("key", "Key") and (_PUBLIC.search(before) or _CACHED.search(before)) is not None)
+        or (bare and hit["plain"][0] == "#" and separator[-1] in " \t" and separator.rstrip()[-1:].isalpha())
+        or (separator[0] == ">" and left == "<" and _TO_USAGE.search(before) is not None)
+        or (name.endswith(_LOOKED_UP) and separator.lstrip().startswith("("))
+        or (hit["quoted"] is not None and "," in separator and _PLUGIN.search(before) is not None)
         or (name == "passwd" and before.endswith("/etc/"))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
         or (name == "token" and "(" in before and _SHOWN.search(before) is not None)

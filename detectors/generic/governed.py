@@ -25,7 +25,8 @@ _MOST: Final = 32  # in a piece: where there are more, it is a table of digests,
 _NEAR: Final = 40
 _LEAST_PIECE: Final = 5
 _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
-_CHALLENGE: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$")  # of ACME, which everybody sees: HTTP01(token="x")
+# A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]
+_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\b[A-Z]{3,8}\[$")
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
@@ -54,7 +55,8 @@ _JENKINS: Final = "AQAAAB"  # the key that it is encrypted with lies in the same
 # {8c1f4d2e-...}: of what Windows registers, and of projects in a solution.
 _REGISTERED: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
-_CHECKED_OUT: Final = re.compile(r"\bchecked out [\"']$")  # Submodule path 'x': checked out 'e59d87c5...'
+# Submodule path 'x': checked out 'e59d87c5...', the password of the record with ID '8c1f4d2e-...'
+_CHECKED_OUT: Final = re.compile(r"\b(?:checked out|ID|Id|id|UUID|uuid) [\"']$")
 # A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
     r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}"
@@ -117,7 +119,7 @@ _OF_ELEMENT: Final = re.compile(r"\b(?:type|for|class|autocomplete)=\\?[\"']$")
 _PAIR_BEHIND: Final = re.compile(r"[)\]}][ \t]{0,4},[ \t]{0,4}[{(\[]")
 _ALSO: Final = re.compile(r"pepper|signing_?salt", re.IGNORECASE)
 _CALL: Final = re.compile(
-    rf"(?P<name>\w{{0,40}}(?i:{_CRYPTIC})[\w.:]{{0,24}})(?:[ ]?\(|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$",
+    rf"(?P<name>\w{{0,40}}(?i:{_CRYPTIC})[\w.:]{{0,24}})(?:[ ]?\((?!\))|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$",
     re.ASCII,
 )
 _CRYPTIC_WORD: Final = re.compile(r"hmac|vapid|pepper|signing_?salt", re.IGNORECASE)
@@ -161,7 +163,7 @@ def find(text: str) -> Iterator[Governed]:
             continue  # what Maven encrypted: its master password is elsewhere
         if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or is_address(value):
             continue
-        if _CHALLENGE.search(text, max(0, hit.start() - _NEAR), hit.start()):
+        if _NO_SECRET.search(text, max(0, hit.start() - _NEAR), hit.start()):
             continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)

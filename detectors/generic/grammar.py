@@ -87,6 +87,7 @@ _ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
+_COMPARES: Final = ("==", "!=", "===", "!==")
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
 _CONTENT_OF: Final = (".Text", ".text", ".Value", ".value")
 # q{x} and %q(x), of Perl and Ruby, and [[x]] of Lua: quotes, too.
@@ -192,6 +193,11 @@ def _counts(promised: Named, value: str) -> bool:
     return promised is Named.PASSWORD and (is_odd(value) or is_number(value))
 
 
+def _is_compared(promised: Named, value: str, separator: str) -> bool:
+    """What a key is compared with is a name, in general."""
+    return promised is Named.KEY and value.isalpha() and separator.strip(" \t\"'") in _COMPARES
+
+
 def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assignment | None:
     """What the name from `start` to `behind` is given. `crowd`: up to the next name."""
     name = text[start:behind]
@@ -241,7 +247,7 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
         begins, value = of_content(text, hit, value) if ">" in separator else unmarked(hit.start("plain"), value)
     promised = for_what(text, start, name) or promised
     whole, value = value, crowd.up_to_next(begins, value) if crowd else value
-    if not _counts(promised, value):
+    if not _counts(promised, value) or _is_compared(promised, value, separator):
         tied = _TIED.search(separator) is not None
         return Assignment(name, promised, value, begins, bare=not quoted, tied=tied, said=said, counts=False)
     tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
