@@ -184,6 +184,15 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
         "<secret>A sentence about secrets, in 12 or 13 words</secret>",
         "<token>refresh 2024-01-31T10:15:00Z</token>",
         f"the key {made(LOWER, 9, 'word')}",
+        f'{{"key_id": "568250167242549743", "key": "{made(ALNUM, 43, "public")}="}}',
+        f"cache key: deps-v3-{VALUE}=",
+        f"SetCredentialEncrypted=token: {VALUE * 3}",
+        f'"token-helper.tar.gz": "{DIGEST * 2}"',
+        f'@db_password "encrypted:{VALUE * 3}"',
+        f'"encrypted": {{"token": "wcFMA{VALUE * 4}"}}',
+        '"db_password": { "sensitive": true, "type": "string" }',
+        "Dein Passwort f=C3=BCr den Server",
+        "JWT_SECRET=your-256-bit-secret",
     ],
 )
 def test_what_is_none(engine: Engine, text: str) -> None:

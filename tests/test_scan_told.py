@@ -163,8 +163,11 @@ def test_what_is_about_a_password_is_a_number_too(engine: Engine, text: str) -> 
         ('WiFi.begin("Office", "{}");', "a.ino"),
     ],
 )
-def test_a_dot_makes_no_code_of_a_password(engine: Engine, text: str, path: str) -> None:
-    value = "Olive" + ".Rain7"
+@pytest.mark.parametrize(
+    "value",
+    ["Olive" + ".Rain7", "Olive77" + "Rain.", "olive_" + "Rain.77", "Olive" + "2023.99n", "Olive.r41n" + "fall6"],
+)
+def test_a_dot_makes_no_code_of_a_password(engine: Engine, text: str, path: str, value: str) -> None:
     assert values(engine, text.format(value), path) == [value]
     assert values(engine, text.format("settings.password"), path) == []
 
@@ -191,3 +194,57 @@ def test_what_somebody_chose_for_a_secret(engine: Engine, text: str, path: str, 
 )
 def test_what_is_no_chosen_secret(engine: Engine, text: str) -> None:
     assert values(engine, text, "app.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("    // TODO remove: the prod api token is {}", VALUE * 2),
+        ("    /* sftp pass = {} */", VALUE),
+        ("    int a = 3; # db password: {}", VALUE),
+        ("    -- secret: {}", VALUE * 2),
+    ],
+)
+def test_what_is_told_in_a_comment_of_code_is_no_variable(engine: Engine, text: str, value: str) -> None:
+    assert values(engine, text.format(value), "a.java") == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    // password = user.getPass1()",
+        "    // the token is computed2Later",
+        f'    log("// token is {VALUE * 2}");',
+        f"    return token is {VALUE * 2}",
+        f"    sftp_pass = {VALUE};",
+        "    # key: " + VALUE,
+    ],
+)
+def test_what_a_comment_does_not_tell(engine: Engine, text: str) -> None:
+    assert values(engine, text, "a.java") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("PAYPAL_SEGREDO={}", ".env"),
+        ("geheimnis = '{}'", "a.toml"),
+        ("CHIAVE_API = '{}'", "a.py"),
+        ("KLUCZ_API={}", ".env"),
+        ("app.geheimschluessel={}", "a.properties"),
+    ],
+)
+def test_a_secret_in_other_languages(engine: Engine, text: str, path: str) -> None:
+    assert values(engine, text.format(VALUE * 2), path) == [VALUE * 2]
+
+
+def test_percent_codes_are_no_variables_of_a_password(engine: Engine) -> None:
+    value = "Ch%C3%A8vre%26Mi" + "el-12"
+    assert values(engine, f"MAILER_DSN=smtp://bob:{value}@mx.corp:465", ".env") == [value]
+
+
+def test_words_and_digits_in_code_in_a_document_are_long(engine: Engine) -> None:
+    long, short = "Magnet-otter-" + "juniper71", "Otter-" + "71"
+    text = "1. `ssh ops@10.4.0.2` (password: `{}`)"
+    assert values(engine, text.format(long), "runbook.md") == [long]
+    assert values(engine, text.format(short), "runbook.md") == []

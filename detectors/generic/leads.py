@@ -100,7 +100,7 @@ _CALLED: Final = re.compile(
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
-_LEAST_WORDS, _LONG_WORDS = 8, 16
+_LEAST_WORDS, _LONG_WORDS, _LONGEST_QUOTED = 8, 16, 11
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -135,7 +135,7 @@ def tokens(text: str) -> Iterator[Lead]:
         if not _is_example(value):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
-        value = unquote(url["value"])
+        value = unquote(url["value"]) if len(url["value"]) > _LONGEST_QUOTED else url["value"]  # he%2F%2Fo, of a manual
         looks, mixed = strength(value), any(map(str.isdigit, value)) and is_of_words(value)
         weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(value)
         if weak and not is_placeholder(url["user"]) and not is_its_own_name(*url.group("user", "value", "host")):
