@@ -18,7 +18,7 @@ from agent.found import MADE_UP
 from agent.scan import clues, literals, triggers
 from agent.scan.hits import MISPLACED, NO_SECRETS, REFUSED, Found
 from agent.scan.patterns import Sought
-from agent.scan.roster import Roster, is_named, reach
+from agent.scan.roster import Roster
 from agent.scan.tables.stream import Cell
 from detectors.base import Confidence, Detector, Match, Secret
 from detectors.generic import leads as generic
@@ -66,10 +66,13 @@ class Finders:
         finder = self._made.get(number)
         if finder is None:
             ours = len(self.detectors)
-            finder = self._made[number] = (
-                _typed(self.detectors[number], refused=self.refused) if number < ours else self.leads[number - ours]
-            )
+            finder = self._made[number] = self._typed(number) if number < ours else self.leads[number - ours]
         return finder
+
+    def _typed(self, number: int) -> Finder:
+        """Raises StaleError."""
+        reach, named = self.detectors.known[number].reach, self.detectors.is_named(number)
+        return _typed(self.detectors[number], reach, named=named, refused=self.refused)
 
     def sought(self, *, decoders: bool) -> list[Sought]:
         """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
@@ -90,7 +93,7 @@ class Finders:
         return sought
 
 
-def _typed(detector: Detector, *, refused: bool) -> Finder:
+def _typed(detector: Detector, reach: int, *, named: bool, refused: bool) -> Finder:
     beside = frozenset(name for name, _ in detector.companions)
     # Of most detectors every match holds in the same places.
     same = detector.doubts is None and detector.type.made_up is None and detector.type.doubtful is NOWHERE
@@ -121,10 +124,9 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
                 general=detector.general,
             )
 
-    named = is_named(detector)
     return Finder(
         () if detector.whole else (triggers.pattern(detector),),
-        reach(detector),
+        reach,
         lines=detector.span is None,
         find=_explained(find) if refused else find,
         apart=detector.span is not None and detector.unless is not None,

@@ -47,13 +47,16 @@ _ELSEWHERE: Final = ("", 0)
 
 class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of one detector. `home`: its module in detectors/, and its number there; _ELSEWHERE: it is at hand. `meant`: what
-    of it the patterns are made of, in short. `whole`: as Detector has it.
+    of it the patterns, `reach` and `named` are made of, in short. `whole`: as Detector has it. `reach`, `named`: what
+    `reach` and `is_named` say, which takes a millisecond; None: nobody has asked yet.
     """
 
     home: _Home
     keywords: tuple[str, ...]
     meant: bytes
     whole: bool
+    reach: int
+    named: bool | None
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -63,7 +66,6 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     known: tuple[Known, ...]
     globs: tuple[str, ...]
     beginnings: tuple[bytes, ...]
-    reach: int
 
 
 class StaleError(Exception):
@@ -71,12 +73,12 @@ class StaleError(Exception):
 
 
 class Roster(Sequence[Detector]):
-    """globs: all names of files that a detector asks for. `beginnings`: what a value of its own begins with. `reach`:
-    the farthest of any. `source`: the file that says so.
+    """globs: all names of files that a detector asks for. `beginnings`: what a value of its own begins with. `source`:
+    the file that says so.
     """
 
     def __init__(self, kept: _Kept, at_hand: dict[int, Detector], source: Path | None = None) -> None:
-        self.known, self.globs, self.beginnings, self.reach = kept.known, kept.globs, kept.beginnings, kept.reach
+        self.known, self.globs, self.beginnings = kept.known, kept.globs, kept.beginnings
         self._at_hand, self._source = at_hand, source
 
     @classmethod
@@ -125,7 +127,6 @@ class Roster(Sequence[Detector]):
             (*self.known, *others.known),
             tuple(sorted({*self.globs, *others.globs})),
             tuple(sorted({*self.beginnings, *others.beginnings})),
-            max(self.reach, others.reach),
         )
         return Roster(kept, self._at_hand | dict(enumerate(more, start=len(self))), self._source)
 
@@ -135,12 +136,22 @@ class Roster(Sequence[Detector]):
         return hashlib.sha256(b"".join(known.meant for known in self.known)).digest()
 
     @cached_property
+    def reach(self) -> int:
+        """The farthest of any."""
+        return max((known.reach for known in self.known), default=0)
+
+    @cached_property
     def _by_keyword(self) -> Mapping[str, Sequence[int]]:
         numbers: dict[str, list[int]] = {}
         for number, known in enumerate(self.known):
             for keyword in known.keywords:
                 numbers.setdefault(keyword, []).append(number)
         return numbers
+
+    def is_named(self, number: int) -> bool:
+        """Raises StaleError."""
+        told = self.known[number].named
+        return is_named(self[number]) if told is None else told
 
     def naming(self, lower: str) -> list[Detector]:
         """Those of which a keyword stands in a text in small letters. Raises StaleError."""
@@ -244,11 +255,16 @@ def _known(every: Sequence[Detector], made_of: bytes = b"", homes: Mapping[int, 
     begun = frozenset[str]().union(*map(triggers.prefixes, every))
     return _Kept(
         made_of,
-        tuple(Known(homes.get(id(each), _ELSEWHERE), each.keywords, _meant(each), each.whole) for each in every),
+        tuple(
+            Known(
+                *(homes.get(id(each), _ELSEWHERE), each.keywords, _meant(each), each.whole, reach(each)),
+                named=is_named(each) if made_of else None,  # for whoever has it kept
+            )
+            for each in every
+        ),
         tuple(sorted({glob for each in every for glob in each.paths})),
         # What is between the dots of a JWT begins like that, too.
         tuple(sorted(each.encode() for each in begun if not each.startswith("eyJ"))),
-        max(map(reach, every), default=0),
     )
 
 
@@ -264,7 +280,10 @@ def _homes() -> Mapping[int, _Home]:
 
 
 def _meant(detector: Detector) -> bytes:
-    made = (detector.keywords, detector.mark, detector.prefilter, detector.general, detector.paths, detector.examples)
+    made = (
+        *(detector.keywords, detector.mark, detector.prefilter, detector.general, detector.paths, detector.examples),
+        *(detector.pattern, detector.span, detector.companions, detector.every),
+    )
     return hashlib.blake2b(repr(made).encode(), digest_size=_MEANT).digest()
 
 
