@@ -111,7 +111,7 @@ class Engine:
         for core, right in self._cores(blocks, after):
             if self.is_binary(core):
                 leads = False
-            buffer, edge = left + core + right, len(left) + len(core)
+            buffer, edge = b"".join((left, core, right)), len(left) + len(core)
             ends: Mapping[int, Sequence[int]] = self.prefilter.ends(buffer)
             if not before and not offset and self.is_brief(buffer):
                 ends = self._with_whole(buffer, ends)
@@ -219,6 +219,8 @@ class Engine:
         for block in blocks:
             queue += block
             while len(queue) >= CORE + self._context:
-                yield bytes(queue[:CORE]), bytes(queue[CORE : CORE + self._context])
+                with memoryview(queue) as view:  # of which a slice is no copy
+                    core, right = bytes(view[:CORE]), bytes(view[CORE : CORE + self._context])
+                yield core, right
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]

@@ -76,7 +76,7 @@ _COUNTED: Final = {
             *("y2_", "y3_", "zai", "\0api-", "\0ion_", "\0pat."),
         )),
         (60, (
-            *("\0atta", "ably", "basic", "cal", "capsule", "click", "clou", "cloud", "coda", "column"),
+            *("/api/v1/", "\0atta", "ably", "basic", "cal", "capsule", "click", "clou", "cloud", "coda", "column"),
             *("cred", "cs", "curl", "cursor", "dify", "force", "github"),
             *("kagi", "live", "login", "machine", "mail", "nfo", "page", "passw"),
             *("password", "pool", "postgres", "priv", "private", "private_key", "privatekey", "project"),
@@ -207,6 +207,26 @@ def _quickly(strings: Strings) -> tuple[bytes, ...]:
     return tuple(map(str.encode, fewest)) if all(len(one) > 1 for one in fewest) else ()
 
 
+class Lowered:
+    """A text in small letters, once for all the checks that ask where the same strings are in it."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._known: dict[tuple[tuple[bytes, ...], int], list[int]] = {}
+
+    @cached_property
+    def _text(self) -> bytes:
+        return bytes(self._data).lower()
+
+    def places(self, strings: tuple[bytes, ...], most: int) -> list[int]:
+        """Where these are, ascending; so many of them where there are as many."""
+        places = self._known.get((strings, most))
+        if places is None:
+            every = chain.from_iterable(_places(self._text, one) for one in strings)
+            places = self._known[strings, most] = sorted(islice(every, most))
+        return places
+
+
 class Check:
     """Around a string that was found, or something near: does the pattern match? Wherever it does, that says where.
 
@@ -223,10 +243,12 @@ class Check:
         """Compiled when all else that must be there is: for most never."""
         return re.compile(self._pattern, self._flags)
 
-    def ends(self, data: Data, ends: Sequence[int]) -> list[int]:
-        """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""
+    def ends(self, data: Data, ends: Sequence[int], lowered: Lowered | None = None) -> list[int]:
+        """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending. `lowered`: the same
+        for all checks of one text.
+        """
         if self._lengths is None:
-            return self._around(data, ends)
+            return self._around(data, ends, lowered or Lowered(data))
         begins = self._regex.match
         matches = [
             (end, match.end())
@@ -236,9 +258,9 @@ class Check:
         ]
         return sorted({end for pair in matches for end in pair}) if matches else []
 
-    def _around(self, data: Data, ends: Sequence[int]) -> list[int]:
+    def _around(self, data: Data, ends: Sequence[int], lowered: Lowered) -> list[int]:
         found: set[int] = set()
-        points, reached = self._points(data, ends), 0
+        points, reached = self._points(data, ends, lowered), 0
         for at, last in self._groups(points):
             first, behind = max(reached, points[at] - self._width), points[last] + self._width
             if points is not ends and bisect_left(ends, first) == bisect_right(ends, behind):
@@ -251,15 +273,18 @@ class Check:
                 reached = points[last]
         return sorted(found)
 
-    def _points(self, data: Data, ends: Sequence[int]) -> Sequence[int]:
+    def _points(self, data: Data, ends: Sequence[int], lowered: Lowered) -> Sequence[int]:
         """What to look around: the strings, or, where they are many, what must be there as well and is rarer."""
         first, points = max(0, ends[0] - self._width), ends
         size = ends[-1] + self._width - first
+        if size < len(data) // 2:
+            lowered = Lowered(data[first : first + size])
+        else:
+            first = 0
         for strings in self._also:
             if len(points) * _DENSE > size * len(strings):
-                text = bytes(data[first : first + size]).lower()
                 fewer = len(points) // 2
-                there = sorted(islice(chain.from_iterable(_places(text, one) for one in strings), fewer))
+                there = lowered.places(strings, fewer)
                 if len(there) < fewer:
                     points = [first + place for place in there]
         return points

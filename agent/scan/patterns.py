@@ -119,12 +119,13 @@ class Prefilter:
     def settled(self, raw: Mapping[int, list[int]], data: bytes | memoryview) -> Mapping[int, list[int]]:
         """The same as `ends`, for the marks of `data`: their ends by their patterns."""
         found: dict[int, list[int]] = {}
+        lowered = literals.Lowered(data)
         for expression, ends in raw.items():
             checked: dict[int, list[int]] = {_NONE: ends}
             for number, check in self._compiled.told[expression]:
                 where = checked.get(check)
                 if where is None:
-                    where = checked[check] = self._check(check).ends(data, ends)
+                    where = checked[check] = self._check(check).ends(data, ends, lowered)
                 if where:
                     found[number] = sorted({*found[number], *where}) if number in found else where
         return found
