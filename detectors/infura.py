@@ -18,17 +18,18 @@ DETECTORS = (
     named(
         API_KEY,
         "infura",
-        r"[0-9a-f]{32}|[A-Za-z0-9+/]{43,52}",
+        r"[A-Za-z0-9+/_\-]{24,64}={0,2}",
         ("infura",),
         ((f"INFURA_API_KEY={_KEY}", _KEY), (f'infuraKey: "{_KEY}"', _KEY), (f"INFURA_PROJECT_SECRET={_KEY}", _KEY)),
-        (f"INFURA_COMMIT={_KEY}", f"INFURA_API_KEY={'0' * 32}", f"INFURA_API_KEY={_KEY}0"),
+        (f"INFURA_COMMIT={_KEY}", f"INFURA_API_KEY={'0' * 32}"),
         common=True,
         check=has_digits("key", 3),
     ),
     Detector(
         type=API_KEY,
         keywords=("infura.io",),
-        pattern=r"(?i:\.infura\.io(?:/ws)?/v3/)(?P<key>[0-9a-f]{32})(?![A-Za-z0-9_\-])",
+        # The key alone: before the host there may be a secret, too.
+        pattern=r"(?:(?<=\.infura\.io/v3/)|(?<=\.infura\.io/ws/v3/))(?P<key>[0-9a-f]{32})(?![A-Za-z0-9_\-])",
         confidence=Confidence.CONTEXT,
         check=varied("key"),
         examples=(

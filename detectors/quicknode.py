@@ -18,7 +18,7 @@ DETECTORS = (
     Detector(
         type=TOKEN,
         keywords=(".quiknode.pro/",),
-        pattern=r"(?i:\.quiknode\.pro/)(?P<token>[0-9a-f]{40})(?![A-Za-z0-9_\-])",
+        pattern=r"(?<=\.quiknode\.pro/)(?P<token>[0-9a-f]{40})(?![A-Za-z0-9_\-])",
         confidence=Confidence.CONTEXT,
         check=varied("token"),
         examples=(

@@ -16,8 +16,7 @@ import pytest
 
 from agent.commands import bare, scan
 from agent.commands.output import counted, sized
-from agent.found import Debt
-from agent.scan.hits import REFUSED
+from agent.found import REFUSED, Debt
 from agent.seal import ResponderKeys
 from agent.sources.sieve import named
 from tests.sims.scans import URL, findings, git, run

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from agent.found import REFUSED
 from agent.scan.engine import Engine
-from agent.scan.hits import REFUSED
 from detectors import aws
 from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS

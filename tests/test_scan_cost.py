@@ -96,7 +96,7 @@ def test_ordinary_text_is_seldom_looked_at(texts: list[bytes], most: Cost) -> No
 
 def test_few_expressions_are_more_than_strings() -> None:
     """Those are half of what Hyperscan needs, and 18,000 strings the other half."""
-    sought = Finders(compiled.engine().detectors, leads=True, refused=True).sought(decoders=True)
+    sought = Finders(compiled.engine().detectors, leads=True, refused=True, misplaced=True).sought(decoders=True)
     expressions = {each.mark or each.text for each in sought if each.mark or not needed(each.text)}
     assert len({each for each in expressions if not is_plain(each)}) < _EXPRESSIONS
 

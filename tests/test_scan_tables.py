@@ -10,9 +10,8 @@ from itertools import chain
 
 import pytest
 
-from agent.found import Text
+from agent.found import REFUSED, Text
 from agent.scan.engine import CORE, Engine
-from agent.scan.hits import REFUSED
 from agent.scan.tables.stream import Tables
 from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.found import MISPLACED, REFUSED
 from agent.scan.engine import Engine
-from agent.scan.hits import MISPLACED, REFUSED
 from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
@@ -23,7 +23,7 @@ Told = tuple[str, str]
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(DETECTORS, compiled.folder(), refused=True)
+    return Engine(DETECTORS, compiled.folder(), refused=True, misplaced=True)
 
 
 def told(engine: Engine, text: str, path: str) -> list[Told]:

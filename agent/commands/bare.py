@@ -313,6 +313,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
                 *(keys.scanner, workers, cache),
                 deadline=patience,
                 refused=refused,
+                misplaced=refused,
                 rules=own.rules,
                 at_once=True,
                 sealing=values or any(kept.values()),  # a baseline knows its values by their hashes

@@ -5,7 +5,8 @@ r"""Intake: findings become occurrences of incidents, in the transaction that mo
     lead ----------- a typed incident has this value? --> one more occurrence of it
                      \-- the inventory knows it? --> takes the entry's type;   else: an incident of type "lead",
                                                      whose sealed value is never stored
-    suppressed ----- the inventory knows it, or there is an incident? --> as above;   else: counted, and nothing more
+    suppressed ----- the inventory knows it, or a comment allows what there is an incident of? --> as above;
+                     else: counted, and nothing more
 
 The same findings twice change nothing. What is more exposed than we thought becomes more urgent; nothing here makes
 anything less so. What nobody owned goes to the first owner that a place names, whichever source comes first. Of an
@@ -25,7 +26,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from agent import crashpoints, record
-from agent.found import EVERYTHING, Cursor, Debt, Finding, Visibility, anywhere
+from agent.found import EVERYTHING, MISPLACED, Cursor, Debt, Finding, Visibility, anywhere
 from agent.ledger import arrivals
 from agent.ledger.cursors import Cursors
 from agent.ledger.decisions import Decisions
@@ -129,13 +130,16 @@ class _Intake:
         self._occurrence(key)
 
     def _is_nobodys(self) -> bool:
-        """Neither of the inventory nor of an incident: then a comment beside it is believed."""
+        """Neither of the inventory nor of an incident: then a comment beside it is believed. Where values are made up,
+        to be the same word makes no place of an incident.
+        """
+        known = self.s.decisions.known({**self.finding.fingerprints, "": self.finding.canonical}) is not None
+        if known or self.finding.suppressed == MISPLACED:
+            return not known
         mine = bind(it=self.finding.canonical)
         if first(self.db, "SELECT 1 AS it FROM incidents WHERE canonical = :it", mine) is not None:
             return False
-        if self.finding.type is None and self._typed_with(self.finding.fingerprints.get(_VALUE)) is not None:
-            return False
-        return self.s.decisions.known({**self.finding.fingerprints, "": self.finding.canonical}) is None
+        return self.finding.type is not None or self._typed_with(self.finding.fingerprints.get(_VALUE)) is None
 
     def _suppress(self) -> None:
         finding, seen = self.finding, self.finding.occurrence

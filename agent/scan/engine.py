@@ -42,7 +42,8 @@ _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are l
 class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
-    `refused`: also what has the form of a credential and fails its check, as suppressed. `decoders`: also what is
+    `refused`: also what has the form of a credential and fails its check, as suppressed. `misplaced`: also what is
+    nothing in files of that kind, as suppressed. `decoders`: also what is
     encoded as a whole; what is merely escaped, wrapped or coloured is always read.
     """
 
@@ -53,10 +54,11 @@ class Engine:
         *,
         leads: bool = True,
         refused: bool = False,
+        misplaced: bool = False,
         decoders: bool = True,
     ) -> None:
         self.detectors = detectors if isinstance(detectors, Roster) else Roster.of(detectors)
-        finders = Finders(self.detectors, leads=leads, refused=refused)
+        finders = Finders(self.detectors, leads=leads, refused=refused, misplaced=misplaced)
         self._forms = finders.forms
         self._whole = tuple(number for number, known in enumerate(self.detectors.known) if known.whole)
         name = f"{[(finder.patterns, finder.marks) for finder in finders.leads]} {triggers.TABLES} {decoders}"

@@ -14,9 +14,9 @@ from functools import partial
 from itertools import zip_longest
 from typing import Final
 
-from agent.found import MADE_UP
+from agent.found import MADE_UP, MISPLACED, REFUSED
 from agent.scan import clues, literals, triggers
-from agent.scan.hits import MISPLACED, NO_SECRETS, REFUSED, Found
+from agent.scan.hits import NO_SECRETS, Found
 from agent.scan.patterns import Sought
 from agent.scan.roster import Roster
 from agent.scan.tables.stream import Cell
@@ -53,12 +53,13 @@ class Finder:
 class Finders:
     """By their numbers: those of the detectors, then those of what looks like a secret. Each is made when asked for.
 
-    `leads` and `refused` as in Engine. `forms`: what is encoded has the numbers from there on, as in triggers.Form.
+    `leads`, `refused` and `misplaced` as in Engine. `forms`: what is encoded has the numbers from there on, as in
+    triggers.Form.
     """
 
-    def __init__(self, detectors: Roster, *, leads: bool, refused: bool) -> None:
-        self.detectors, self.refused = detectors, refused
-        self.leads = _leads(refused=refused) if leads else ()
+    def __init__(self, detectors: Roster, *, leads: bool, refused: bool, misplaced: bool) -> None:
+        self.detectors, self.refused, self._misplaced = detectors, refused, misplaced
+        self.leads = _leads(refused=refused, misplaced=misplaced) if leads else ()
         self.forms = len(self.detectors) + len(self.leads)
         self._made: dict[int, Finder] = {}
 
@@ -72,7 +73,7 @@ class Finders:
     def _typed(self, number: int) -> Finder:
         """Raises StaleError."""
         reach, named = self.detectors.known[number].reach, self.detectors.is_named(number)
-        return _typed(self.detectors[number], reach, named=named, refused=self.refused)
+        return _typed(self.detectors[number], reach, named=named, refused=self.refused, misplaced=self._misplaced)
 
     def sought(self, *, decoders: bool) -> list[Sought]:
         """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
@@ -93,7 +94,7 @@ class Finders:
         return sought
 
 
-def _typed(detector: Detector, reach: int, *, named: bool, refused: bool) -> Finder:
+def _typed(detector: Detector, reach: int, *, named: bool, refused: bool, misplaced: bool) -> Finder:
     beside = frozenset(name for name, _ in detector.companions)
     # Of most detectors every match holds in the same places.
     same = detector.doubts is None and detector.type.made_up is None and detector.type.doubtful is NOWHERE
@@ -128,7 +129,7 @@ def _typed(detector: Detector, reach: int, *, named: bool, refused: bool) -> Fin
         () if detector.whole else (triggers.pattern(detector),),
         reach,
         lines=detector.span is None,
-        find=_explained(find) if refused else find,
+        find=_explained(find) if misplaced else find,
         apart=detector.span is not None and detector.unless is not None,
         marks=() if detector.whole else (detector.mark,),
         parted=bool(detector.prefilter) and not detector.mark,
@@ -200,9 +201,9 @@ def _looked(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], 
     return find
 
 
-def _leads(*, refused: bool) -> tuple[Finder, ...]:
+def _leads(*, refused: bool, misplaced: bool) -> tuple[Finder, ...]:
     def found(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[Found]]:
-        return _explained(_looked(source)) if refused else _looked(source)
+        return _explained(_looked(source)) if misplaced else _looked(source)
 
     assigned = found(partial(generic.assigned, refused=refused))
     return (

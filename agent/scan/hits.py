@@ -15,10 +15,6 @@ from agent.found import MADE_UP
 from detectors.base import Confidence, CredentialType, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
-REFUSED: Final = "fails its check: a placeholder, a common word, a wrong checksum, or another structure"
-MISPLACED: Final = (
-    "mostly made up in files of this kind: tests, examples, documentation, lists of hashes; unquoted in code"
-)
 NO_SECRETS: Final = frozenset[Secret]()
 
 

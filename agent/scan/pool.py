@@ -160,7 +160,8 @@ def _decoded(raw: bytes, kind: type[_T]) -> _T:
 
 
 class ScanPool:
-    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it.
+    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`, `misplaced`: as the
+    Engine has them.
 
     `rules`: the operator's own, besides ours. `at_once`: nobody waits for the first process. `lasting`: for longer than
     a command takes, so that what is installed may be another version by the time that a scanner needs it.
@@ -175,6 +176,7 @@ class ScanPool:
         limits: Limits | None = None,
         deadline: float = 120.0,
         refused: bool = False,
+        misplaced: bool = False,
         rules: tuple[Rule, ...] = (),
         at_once: bool = False,
         lasting: bool = False,
@@ -188,6 +190,7 @@ class ScanPool:
             limits or Limits(),
             str(cache.absolute()) if cache else None,
             refused=refused,
+            misplaced=misplaced,
             rules=rules,
             lasting=lasting,
             sealing=sealing,

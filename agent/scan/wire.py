@@ -54,6 +54,7 @@ class Setup:
     limits: Limits
     cache: str | None
     refused: bool = False
+    misplaced: bool = False
     rules: tuple[Rule, ...] = ()
     lasting: bool = False
     sealing: bool = True

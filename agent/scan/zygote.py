@@ -75,7 +75,7 @@ def _scanner(control: socket.socket) -> Callable[[socket.socket], None] | None:
     # Whoever lives longer than an installation has all of it from the start.
     ours = roster.Roster.whole() if setup.lasting else roster.Roster.ours(cache, time.time_ns())
     roster.use(ours)
-    engine = Engine(ours.and_of([*map(detector, setup.rules)]), cache, refused=setup.refused)
+    engine = Engine(ours.and_of([*map(detector, setup.rules)]), cache, refused=setup.refused, misplaced=setup.misplaced)
     gc.set_threshold(worker.GARBAGE)
     return partial(worker.serve, setup=setup, engine=engine)
 

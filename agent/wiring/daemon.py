@@ -99,7 +99,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             Logins(_clock) as logins,
             ScanPool(
                 *(keys.scanner, settings.scan_workers, pattern_cache(settings.state)),
-                refused=settings.knows,  # what the inventory knows is told whatever it is like, and wherever it stands
+                misplaced=settings.knows,  # what the inventory knows is told wherever it stands
                 rules=rules.rules,
                 lasting=True,
             ) as pool,

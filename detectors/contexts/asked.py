@@ -194,8 +194,9 @@ DETECTORS = (
     # What Azure's Key Vault answers: beside the address of the secret
     place(
         SERVICE,
-        r"\.vault\.azure\.net/secrets/[\w.\-]{1,128}(?:/[0-9a-f]{32})?\\{0,3}\"(?:[^{}]|\{\}){0,400}?\\{0,3}\"value\\{0,3}\":\s?\\{0,3}\""
-        r"(?P<password>[^\s\"\\]{6,256})\\{0,3}\"",
+        r"\"id\\{0,3}\":\s?\\{0,3}\"https://[\w\-]{1,64}\.vault\.azure\.net/secrets/[\w.\-]{1,128}(?:/[0-9a-f]{32})?\\{0,3}\""
+        r"(?:[^{}]|\{\}){0,400}?\\{0,3}\"value\\{0,3}\":\s?\\{0,3}\""
+        r"(?P<password>[^\s\"\\]{6,256})\\{0,3}\"(?=\s{0,8}(?:[,}\]]|\\{1,3}n))",
         (".vault.azure.net/secrets/",),
         (
             (
@@ -207,6 +208,8 @@ DETECTORS = (
             '{"id": "https://kv1.vault.azure.net/secrets/sql/0a1b2c3d4e5f60718293a4b5c6d7e8f9", "value": null}',
             '{"id": "https://kv1.vault.azure.net/secrets/sql", "value": "password"}',
             f'{{"id": "https://kv1.vault.azure.net/keys/sql", "value": "{CHOSEN}"}}',
+            f'{{"id": "https://kv1.vault.azure.net/secrets/sql", "value": "{CHOSEN}\\"9"}}',
+            '"secretUri": "https://kv1.vault.azure.net/secrets/sql", "name": "tier", "value": "Standard_v2"',
         ),
         span=640,
         check=mixed("password"),

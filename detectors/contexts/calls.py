@@ -42,7 +42,7 @@ _COPIES: Final = (
 DETECTORS = (
     place(
         CALL,
-        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[{{]{{1,2}}\s{{0,16}}(?!\[?\d+\b){_ARGUMENT}{_NEXT}"
+        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?(?!\[\[\d)[(\[{{]{{1,2}}\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect|->__construct|->real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\b(?:PDO(?:->__construct)?|createPdoConnection|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"

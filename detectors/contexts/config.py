@@ -13,11 +13,12 @@ of settings.xml, and is itself encrypted with the words "settings.security")
 from __future__ import annotations
 
 import base64
+import re
 from typing import Final
 
 from detectors.base import Parts, Secret
 from detectors.filters.placeholders import is_placeholder
-from detectors.forms import ALNUM, bits, made, one
+from detectors.forms import ALNUM, bits, made, made_uuid, one
 from detectors.generic.values import Strength, strength
 
 from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, least, likely, login, place, real
@@ -37,6 +38,16 @@ _SIMPLE: Final = f"Granite{31}"
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
 _LEAST: Final = 8  # characters of a password that is made of words
 _LONG: Final = 20  # of a value whose name tells nothing
+# And what such a name tells of is none: ca.crt, cluster-id, image.
+_ABOUT: Final = (
+    r"[\w.\-\"']{0,120}(?i:ids?|ca|cert|certs|certificate|crt|pem|pub|public|image|tag|name|user|host|zone|region|release|version"
+    r"|commit|sha\d{0,3}|digest|hash|checksum|fingerprint|build|revision|arn|ref)[\"']?:"
+)
+_ONE: Final = re.compile(r"(?![0-9a-fA-F]{8}-)[A-Za-z0-9+/_\-]{20,512}={0,2}")
+_PUBLIC: Final = ("LS0t", "MII", "ssh-", "vpc-", "subnet-")  # PEM in base64, DER
+_CERTIFICATE: Final = base64.b64encode(
+    f"-----BEGIN CERTIFICATE-----\n{made(ALNUM, 64, 'kubernetes')}\n".encode()
+).decode()
 _RANDOM_BITS: Final = 4.3  # Shannon, per character
 _DATA: Final = base64.b64encode(RANDOM.encode()).decode()
 _SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
@@ -72,9 +83,10 @@ def _as_json(*, kind_first: bool) -> str:
 
 
 def _is_random(parts: Parts) -> bool:
-    """Then its name need not tell: adyen_hmac, licence."""
+    """Then its name need not tell: adyen_hmac, licence. A certificate, an id and a reference are none."""
     value = parts["value"].reveal()
-    return len(value) >= _LONG and any(map(str.isdigit, value)) and strength(value) is Strength.RANDOM
+    random = len(value) >= _LONG and any(map(str.isdigit, value)) and strength(value) is Strength.RANDOM
+    return random and _ONE.fullmatch(value) is not None and not value.startswith(_PUBLIC)
 
 
 # Kind first, then the data up to a value.
@@ -107,7 +119,7 @@ DETECTORS = (
     ),
     place(
         KUBERNETES,
-        rf"{_DATA_OF}[ \t]{{1,8}}[\w.\-\"']{{1,128}}:[ \t]{{1,4}}[\"']?(?P<value>[^\s\"'#{{]{{20,2048}})",
+        rf"{_DATA_OF}[ \t]{{1,8}}(?!{_ABOUT})[\w.\-\"']{{1,128}}:[ \t]{{1,4}}[\"']?(?P<value>[^\s\"'#{{]{{20,2048}})",
         ("secret",),
         (
             (f"kind: Secret\nmetadata: {{name: app}}\nstringData:\n  adyen_hmac: {RANDOM}\n", RANDOM),
@@ -116,6 +128,11 @@ DETECTORS = (
         (
             "kind: Secret\nmetadata:\n  name: app\nstringData:\n  host: db-primary-2.prod.example.internal\n",
             "kind: Secret\nmetadata:\n  name: app\nstringData:\n  licence: {{ .Values.licence }}\n",
+            f"kind: Secret\nmetadata:\n  name: app\ndata:\n  ca.crt: {_CERTIFICATE}\n  public.pem: {_CERTIFICATE}\n",
+            f"kind: Secret\nmetadata:\n  name: app\ndata:\n  chain: {_CERTIFICATE}\n",
+            f"kind: Secret\nmetadata:\n  name: app\nstringData:\n  cluster-id: {RANDOM}\n  hosted-zone: {RANDOM}\n",
+            f"kind: Secret\nmetadata:\n  name: app\nstringData:\n  cluster: {made_uuid('kubernetes')}\n",
+            f"kind: Secret\nmetadata:\n  name: app\nstringData:\n  c: ref+awsssm://foo/{RANDOM}\n",
             f"kind: ConfigMap\ndata:\n  licence: {_DATA}\n",
         ),
         prefilter=_KIND,

@@ -109,7 +109,7 @@ DETECTORS = (
         r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
         r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?"
         r"|sp_addlinkedsrvlogin[ \t]{1,4}(?:[^\n,]{1,80},[ ]?){4}(?:@rmtpassword[ ]?=[ ]?)?)"
-        r"N?\\?[\"'](?P<password>[^\"'\\\s]{3,256})\\?[\"']",
+        r"N?\\?[\"'](?P<password>[^\"'\\\s]{3,256})\\?[\"'](?!')",
         ("identified", "password", "sp_addlogin", "sp_addlinkedsrvlogin"),
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
@@ -275,7 +275,7 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        r"(?i:(?<![\w\-])psexec(?:64)?(?:\.exe)?(?!\.))(?:(?!(?i:psexec))[^\n|;]){0,256}?[ \t]-p[ \t]{1,4}"
+        r"(?i:(?<!\w)(?<!smb-)psexec(?:64)?(?:\.exe)?(?!\.))(?:(?!(?i:psexec))[^\n|;]){0,256}?[ \t]-p[ \t]{1,4}"
         + word("password"),
         ("psexec",),
         ((f"psexec \\\\host -u app -p {RANDOM} cmd", RANDOM), (f"PsExec.exe \\\\host -p {CHOSEN} cmd", CHOSEN)),

@@ -177,7 +177,8 @@ DETECTORS = (
     place(
         COMMAND,
         r"(?i:assw(?:or)?d)[^\n]{0,64}(?:\n[^\n]{0,120}){0,3}?"
-        r"\b(?:(?<![A-Za-z,][ ])(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
+        r"\b(?:(?<!\bjust[ ])(?<!\bwe[ ])(?<!\bto[ ])(?<!\bwill[ ])"
+        r"(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
         r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']"
         # Of anything else something is sent, too: of what is typed the line ends.
         r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"'])",

@@ -63,22 +63,45 @@ DETECTORS = (
         prefilter=r"passw(ord|ort|d)[`*]{0,2}[ \t]{0,24}\|[ \t]{0,40}[\w`*]",
         mark=BARRED,
     ),
-    # Drawn by a command, as Doppler's and what Python's rich draws
-    place(
-        SERVICE,
-        rf"{_BAR}[ ]{{0,8}}[\w.\-]{{0,40}}?(?:{_WORD}|{_KEYS}|_(?:KEY|TOKEN|PASS|PWD))[ ]{{0,40}}{_BAR}[ ]{{0,40}}"
-        rf"(?=\w){_VALUE}[ ]{{0,120}}(?:{_BAR}|\r?(?m:$))",
-        ("│", "┃"),
-        (
-            (f"│ SMTP_PASSWORD    │ {CHOSEN}  │\n│ PORT │ 25 │", CHOSEN),
-            (f"│ SEGMENT_KEY      │ {RANDOM} │", RANDOM),
-            (f"┃ api_key ┃ {RANDOM} ┃", RANDOM),
-        ),
-        ("│ SMTP_PASSWORD    │ string │", "│ PASSWORD │ hidden_value_1 │", f"│ COMMIT │ {RANDOM} │", "│ KEY │ VALUE │"),
-        prefilter=r"(passw(ord|ort|d)|key|secret|token|pass|pwd)[ ]{0,40}(│|┃)[ ]{1,40}\w",
-        mark="│|┃",
-        check=mixed("password"),
-        doubts=named("password"),
+    # Drawn by a command, as Doppler's and what Python's rich draws; what goes on in the row below is not known whole
+    *(
+        place(
+            SERVICE,
+            rf"{_BAR}[ ]{{0,8}}[\w.\-]{{0,40}}?{words}[ ]{{0,40}}{_BAR}[ ]{{0,40}}"
+            rf"(?=\w){_VALUE}[ ]{{0,120}}(?:{_BAR}(?![ ]{{0,40}}\r?\n[ ]{{0,40}}{_BAR}[ ]{{1,40}}{_BAR})|\r?(?m:$))",
+            ("│", "┃"),
+            examples,
+            near_misses,
+            prefilter=r"(passw(ord|ort|d)|key|secret|token|pass|pwd)[ ]{0,40}(│|┃)[ ]{1,40}\w",
+            mark="│|┃",
+            span=320,
+            check=check,
+            doubts=named("password"),
+        )
+        for words, check, examples, near_misses in (
+            (
+                rf"(?:{_WORD}|_(?:PASS|PWD))",
+                mixed("password"),
+                ((f"│ SMTP_PASSWORD    │ {CHOSEN}  │\n│ PORT │ 25 │", CHOSEN), (f"│ DB_PASS │ {CHOSEN} │", CHOSEN)),
+                (
+                    "│ SMTP_PASSWORD    │ string │",
+                    "│ PASSWORD │ hidden_value_1 │",
+                    f"│ SMTP_PASSWORD │ {RANDOM} │\n│               │ {CHOSEN} │\n",
+                ),
+            ),
+            (
+                rf"(?:{_KEYS}|(?<!CACHE)(?<!GPG)(?<!SSH)(?<!COMMIT)(?<!HOT)(?<!PUBLIC)(?<!HOST)(?<!ENCY)_(?:KEY|TOKEN))",
+                _is_made,
+                ((f"│ SEGMENT_KEY      │ {RANDOM} │", RANDOM), (f"┃ api_key ┃ {RANDOM} ┃", RANDOM)),
+                (
+                    f"│ COMMIT │ {RANDOM} │",
+                    f"│ CACHE_KEY │ {RANDOM} │",
+                    f"│ SSH_KEY │ {RANDOM} │",
+                    "│ KEY │ VALUE │",
+                    "│ PAGE_TOKEN │ v1.23.4-beta │",
+                ),
+            ),
+        )
     ),
     place(
         SERVICE,

@@ -12,6 +12,7 @@ from typing import Final
 
 from .names import PASSES_ON
 from .surroundings import LONGEST_BEFORE, is_argument, is_one_of_two, is_scoped, is_set
+from .values import Strength, strength
 
 _SIGNS: Final = re.compile(r"[\W_]+")
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
@@ -26,6 +27,8 @@ _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or
 # {"key_id": "568250167242549743", "key": "x"}: the public one of a repository, for its secrets
 _PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
+ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
+_DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
 _ASKED: Final = re.compile(r"\bset[ ]/p[ ]\"?$", re.IGNORECASE)  # set /p PASSWORD=What is read out to who types it:
 _DECLARES: Final = re.compile(r"\b(?:resource|data|ephemeral)[ ]{1,4}\"$")  # resource "random_password" "main"
 _INDEXED: Final = re.compile(
@@ -38,13 +41,10 @@ _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # passwo
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
 # --password=<password> -p 445, smbpass=<password>,next: the words of a usage.
 _TO_USAGE: Final = re.compile(r"[=:]<$")
-_LOOKED_UP: Final = (
-    ".get",
-    ".pop",
-    ".getlist",
-    ".get_all",
-)  # credentials.get("acme"): what is looked for has that name
-_PLUGIN: Final = re.compile(r"\b(?:lookup|query|q)\([ ]?[\"']$")  # lookup("community.general.onepassword", "who")
+_LOOKED_UP: Final = (".get", ".pop", ".getlist", ".get_all")  # credentials.get("acme"): what is looked for is called so
+_PLUGIN: Final = re.compile(
+    r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$"
+)  # lookup("community.general.onepassword", "who")
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 
@@ -77,11 +77,27 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
     return (
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
         or before.endswith(("checksum/", "CredentialEncrypted="))
-        or (name in ("key", "Key") and (_PUBLIC.search(before) or _CACHED.search(before)) is not None)
+        or (name in ("key", "Key") and _PUBLIC.search(before) is not None)
+        or (name in ("key", "Key") and _CACHED.search(before) is not None and "-" in (hit["plain"] or ""))
         or (bare and hit["plain"][0] == "#" and separator[-1] in " \t" and separator.rstrip()[-1:].isalpha())
-        or (separator[0] == ">" and left == "<" and _TO_USAGE.search(before) is not None)
-        or (name.endswith(_LOOKED_UP) and separator.lstrip().startswith("("))
-        or (hit["quoted"] is not None and "," in separator and _PLUGIN.search(before) is not None)
+        or (
+            separator[0] == ">"
+            and left == "<"
+            and _TO_USAGE.search(before) is not None
+            and not text.startswith("</", hit.end())  # an element, behind a label in a log
+        )
+        or (
+            name.endswith(_LOOKED_UP)
+            and separator.lstrip().startswith("(")
+            and strength(hit["quoted"] or "") < Strength.FAIR
+        )
+        or (ARCHIVE.search(name) is not None and _DIGEST.fullmatch(hit["quoted"] or hit["plain"] or "") is not None)
+        or (
+            hit["quoted"] is not None
+            and "," in separator
+            and name.endswith("password")
+            and _PLUGIN.search(before) is not None
+        )
         or (name == "passwd" and before.endswith("/etc/"))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
         or (name == "token" and "(" in before and _SHOWN.search(before) is not None)

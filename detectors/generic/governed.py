@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from .exclusions import ARCHIVE
 from .names import Named, promise, words
 from .values import Strength, is_address, is_odd, is_of_words, strength
 
@@ -26,7 +27,7 @@ _NEAR: Final = 40
 _LEAST_PIECE: Final = 5
 _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
 # A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]
-_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\b[A-Z]{3,8}\[$")
+_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$")
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
@@ -184,6 +185,8 @@ def _governing(before: str, value: str) -> Named | None:
     own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line[-_NEAR:])
     if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
         return None
+    if own and ARCHIVE.search(own[1]) and _MAY_BE_PUBLIC.fullmatch(value):
+        return None  # its digest
     if _CHECKED_OUT.search(line) and _MAY_BE_PUBLIC.fullmatch(value):
         return None
     promised = _nearest(line, value)

@@ -33,7 +33,7 @@ from .fragments import (
 )
 from .names import Named, promise
 from .surroundings import LONGEST_BEFORE, for_what, is_argument, is_env, is_held, is_set
-from .values import RANDOM_LENGTH, Strength, is_number, is_odd, strength
+from .values import RANDOM_LENGTH, Strength, is_ended, is_number, is_odd, strength
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
@@ -190,7 +190,7 @@ def _counts(promised: Named, value: str) -> bool:
         return False
     if strength(value) is not Strength.NONE:
         return True
-    return promised is Named.PASSWORD and (is_odd(value) or is_number(value))
+    return promised is Named.PASSWORD and (is_odd(value) or is_ended(value) or is_number(value))
 
 
 def _is_compared(promised: Named, value: str, separator: str) -> bool:

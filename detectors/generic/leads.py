@@ -36,7 +36,7 @@ from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
 from .names import Named, promise
-from .values import Strength, is_address, is_complex, is_joined, is_number, is_odd, is_of_words, strength
+from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
 GOVERNED: Final = afar.PREFILTER
@@ -70,6 +70,8 @@ _LOGIN: Final = re.compile(
 )
 _NEAR: Final = 160
 _COMMENTED: Final = re.compile(r"(?:[^\"'`\n]{0,80}[\s;{}(),])?(?://|/\*|#|--|\*|<!--|;;)[\s*!]")
+_CLOSED: Final = re.compile(r"(?:\*+[/)]?|-->|--|[#%]\}?)$")
+_SHORTEST: Final = 3
 # Words by dice, or a sentence of somebody's own: tulip engine marble snore.
 _PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
 # What leads to one in quotes, by no name in quotes: those have translations, too.
@@ -100,7 +102,7 @@ _CALLED: Final = re.compile(
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
-_LEAST_WORDS, _LONG_WORDS, _LONGEST_QUOTED = 8, 16, 11
+_LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -135,11 +137,13 @@ def tokens(text: str) -> Iterator[Lead]:
         if not _is_example(value):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
-        value = unquote(url["value"]) if len(url["value"]) > _LONGEST_QUOTED else url["value"]  # he%2F%2Fo, of a manual
+        value = unquote(url["value"])
+        if value != url["value"] and len(value) < _LEAST_WORDS:
+            continue  # he%2F%2Fo, of a manual
         looks, mixed = strength(value), any(map(str.isdigit, value)) and is_of_words(value)
         weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(value)
         if weak and not is_placeholder(url["user"]) and not is_its_own_name(*url.group("user", "value", "host")):
-            yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
+            yield Lead(*url.span("value"), Secret(value), "password in a URL", MEANT)
 
 
 @remembered(4096)
@@ -160,7 +164,8 @@ def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
     crowd = Crowd(reader.small)
     while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
-        places = _told(text, found) if found.counts else NOWHERE
+        found, commented = _of_comment(text, found) if found.bare and found.counts else (found, False)
+        places = _told(text, found, commented=commented) if found.counts else NOWHERE
         if places is not NOWHERE:
             reader.at = found.start + len(found.value)
             yield _lead(found.start, found.value, found.promised.kind, places)
@@ -172,23 +177,25 @@ def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
             yield _lead(found.start, found.value, found.promised.kind, places)
 
 
-def _told(text: str, found: Assignment) -> Place:
+def _told(text: str, found: Assignment, *, commented: bool) -> Place:
     looks = strength(found.value)
     places = _places(found, looks)
     if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
         places |= _of_login(text, found) or _of_phrase(text, found)
-    if found.bare and Place.CONFIG in places and Place.CODE not in places and _is_of_comment(text, found, looks):
-        places |= Place.CODE
+    if commented and Place.CONFIG in places and found.promised is not Named.KEY:
+        # No variable: // the old token is x, /* sftp pass = x */
+        made = looks is Strength.RANDOM or (found.tied and _is_made(found, looks))
+        places |= Place.CODE if made else NOWHERE
     return places
 
 
-def _is_of_comment(text: str, found: Assignment, looks: Strength) -> bool:
-    """What is told in a comment of code is no variable: // the old token is x, /* sftp pass = x */."""
-    made = looks is Strength.RANDOM or (found.tied and _is_made(found, looks))
-    if not made or found.promised is Named.KEY:
-        return False
+def _of_comment(text: str, found: Assignment) -> tuple[Assignment, bool]:
+    """Without what ends a comment, and whether it stands in one."""
     begins = text.rfind("\n", max(0, found.start - _NEAR), found.start) + 1
-    return _COMMENTED.match(text, begins, found.start) is not None
+    if not _COMMENTED.match(text, begins, found.start):
+        return found, False
+    value = _CLOSED.sub("", found.value)
+    return (found._replace(value=value) if len(value) > _SHORTEST else found), True
 
 
 def governed(text: str) -> Iterator[Lead]:
@@ -258,6 +265,8 @@ def _is_spice(found: Assignment, looks: Strength) -> bool:
 
 def _odd(found: Assignment) -> Place:
     """A password that reads like code or a number elsewhere."""
+    if not found.bare and is_ended(found.value):
+        return _IN_QUOTES
     if is_odd(found.value):
         return Place.CONFIG if found.bare and found.tied else NOWHERE if found.bare else _IN_QUOTES
     if not found.tied or not is_number(found.value):
@@ -281,7 +290,7 @@ def _is_public(found: Assignment) -> bool:
 
 def is_phrase(value: str) -> bool:
     """Words by dice, and none of a name or of an instruction: for where nothing but a password stands."""
-    if _INSTRUCTS.search(value):
+    if _INSTRUCTS.search(value) or value.startswith("correct horse"):
         return False
     return _PHRASE.fullmatch(value) is not None or (_DASHED.fullmatch(value) is not None and not _CALLED.search(value))
 

@@ -129,7 +129,6 @@ _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an en
 _AGREED: Final = _set("secret key")
 _FOREIGN_KEYS: Final = (["clave"], ["chave"], ["chiave"], ["cle"], ["klucz"])  # CHIAVE_API
 _COUNTED: Final = 6
-_ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")
 # To where nginx and Apache hand on what they were asked.
 PASSES_ON: Final = (
     r"(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass|(?i:proxypass(?:match|reverse)?))"
@@ -160,9 +159,7 @@ def words(name: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def promise(name: str) -> Named | None:
-    """What the value of a name like that is. What a file is called has a digest."""
-    if _ARCHIVE.search(name):
-        return None
+    """What the value of a name like that is."""
     found = words(name)
     for at in range(len(found) - 1, -1, -1):
         kind = _kind(found, at)

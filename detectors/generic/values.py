@@ -41,7 +41,7 @@ _REFERENCE: Final = re.compile(
     r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
-    r"|(?:PART)?UUID="
+    r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
@@ -61,7 +61,7 @@ _REFERENCE: Final = re.compile(
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
     r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]|(?:json|ya?ml|xml|toml|bson|db|mapstructure):\\?\""  # code
-    r"|\.[a-z]\w*\(|\w+\(\)\)|\(%|[^'\"\s]{1,16}['\"]:[ ]['\"]"
+    r"|\.[a-z]\w*\(|\w+\(\)\)|\(%[a-z(]|[^'\"\s]{1,16}['\"]:[ ]['\"]"
     r"|[+\-]?\d+(?:\.\d+)?[eE][+\-]?\d+$|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
     r"|\w{1,40}/(?:19|20)\d{6}/[a-z\d\-]+/"  # a scope of AWS' signatures
     # Public keys, of EC, RSA and Ed25519, and signatures in hexadecimal.
@@ -131,8 +131,8 @@ _LONGEST: Final = 40  # characters of what these two match, which takes longer t
 _CAPITAL: Final = "[A-Z\xc0-\xde][a-z\xdf-\xff]{2,15}"
 _DOTTED: Final = re.compile(
     r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}"
-    # No name begins with a digit, and no name of code has both within it: oak_Tree.77, Oak2023.99n, Oak.tr33house7
-    r"|[A-Za-z][a-z]{2,15}(?:[_\-]?[A-Z][a-z]{2,15}|\d{2,4})\.\d{1,4}[a-z]{0,4}"
+    # No name begins with a digit, and no name of code has both within it: oak_Tree.77, Oak.tr33house7
+    r"|[A-Za-z][a-z]{2,15}[_\-]?[A-Z][a-z]{2,15}\.\d{1,4}[a-z]{0,4}"
     r"|[A-Z][a-z]{2,15}\.(?=[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z\d]{5,20}"
     rf"|{_CAPITAL}(?:(?:\.{_CAPITAL}){{1,3}}\d{{1,4}}(?:[a-z]{{1,4}}\d{{0,2}})?|(?:\.{_CAPITAL}){{0,3}}\.\d{{1,4}}[a-z]{{0,12}}"
     rf"|\.\d{{2,4}}\.{_CAPITAL}|\d{{1,4}}[a-z]{{0,12}}\.)"
@@ -223,11 +223,11 @@ def is_odd(value: str) -> bool:
     """Is it a password in quotes that reads like code, a path or a tag elsewhere: Oak.Tree7, Oak/Tree/77, !Granite7?"""
     dotted = _DOTTED.fullmatch(value) or (value.startswith(("!", "*")) and is_complex(value))
     parted = _PARTED.fullmatch(value) and not _is_of_labels(value)
-    odd = parted or _is_ended(value) or (dotted and is_of_words(value))
+    odd = parted or (dotted and is_of_words(value))
     return bool(odd) and not is_placeholder(value) and not is_of_tutorials(value)
 
 
-def _is_ended(value: str) -> bool:
+def is_ended(value: str) -> bool:
     """Does it end as a sentence does, and is one word with digits in it: Oak77Tree."""
     return value.endswith(".") and value[:-1].isalnum() and is_joined(value[:-1])
 

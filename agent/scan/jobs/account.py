@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from agent.found import MADE_UP, MORE, MORE_LEADS, Debt, Finding
+from agent.found import MADE_UP, MISPLACED, MORE, MORE_LEADS, REFUSED, Debt, Finding
 from agent.scan import wire
 from agent.scan.findings import Place, findings
-from agent.scan.hits import MISPLACED, REFUSED, Hit
+from agent.scan.hits import Hit
 from agent.scan.names import BEHIND
 
 _LEFT_OUT: Final = {MADE_UP, MISPLACED, REFUSED}  # but by a comment
