@@ -202,9 +202,11 @@ MORE: Final = "more findings than are listed"
 MORE_LEADS: Final = "more leads than are listed"
 ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
 # Why something is not told unless the inventory knows it: Finding.suppressed, as is what a comment says.
-REFUSED: Final = "fails its check: a placeholder, a common word, a wrong checksum, or another structure"
-MISPLACED: Final = "mostly made up in files of this kind: tests, examples, documents, lists of hashes; unquoted in code"
-MADE_UP: Final = "made up: a tutorial's account, or a login that is its own name and names no server beyond its network"
+REFUSED: Final = "fails its check: a placeholder, a common word or sequence, or another structure"
+MISPLACED: Final = (
+    "too weak for a file of this kind: tests and documents have made-up values, code has words, lists have hashes"
+)
+MADE_UP: Final = "made up: what tutorials set, or a login that is its own name and names no server beyond its network"
 LATER_ROWS: Final = "rows that are added later to the table that ends here will not be read by the names of its columns"
 
 

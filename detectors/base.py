@@ -72,6 +72,8 @@ Parts = Mapping[str, Secret]
 
 # How many values of one companion part are tried: more than that within one window is noise.
 BRIEF: Final = 240
+_OPTION: Final = re.compile(r"(?:^|\s)-")
+_CONTINUED: Final = re.compile(r"\\\r?\n|\n[ \t]*(?=-[ ]|[\"'])")
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
@@ -219,7 +221,8 @@ class Detector:
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
-    together:    an option of a command as a companion on the match's own line rules out those on others
+    together:    an option of a command as a companion on the match's own line rules out those on others, and those of
+                 another command are none
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
     places:      kinds of files in which the match holds: what only its place makes a credential is made up in a test
     every:       the pattern reaches from what tells of values up to one of them: each is a Match, of that and its name
@@ -366,8 +369,7 @@ class Detector:
             near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
             near = [each for each in near if each[0][1] <= high]
             if self.together:
-                beside_it = [each for each in near if _beside(text, hit, each[0])]
-                near = beside_it if any(text.startswith("-", each[0][0]) for each in beside_it) else near
+                near = _of_command(text, hit, near)
             values: dict[Secret, Span] = {}
             for _, value, place in near:
                 values.setdefault(value, place)
@@ -379,6 +381,24 @@ class Detector:
                 own | {part: value for part, value, _ in combination},
                 places | {part: place for part, _, place in combination},
             )
+
+
+def _of_command(
+    text: str, hit: re.Match[str], near: list[tuple[Span, Secret, Span]]
+) -> list[tuple[Span, Secret, Span]]:
+    """Without the options of other commands, and if it has one itself, with nothing else."""
+    beside = [each for each in near if _beside(text, hit, each[0])]
+    if any(text.startswith("-", each[0][0]) for each in beside):
+        return beside
+    if not _OPTION.search(hit[0]):
+        return near
+    return [each for each in near if text[each[0][0]] != "-" or _goes_on(text, hit, each[0])]
+
+
+def _goes_on(text: str, hit: re.Match[str], span: Span) -> bool:
+    """Is what is between them a command that goes on on the next line, or a list of its arguments?"""
+    first, last = sorted((hit.span(), span))
+    return "\n" not in _CONTINUED.sub("", text[first[1] : last[0] + 1])
 
 
 def _beside(text: str, hit: re.Match[str], span: Span) -> bool:

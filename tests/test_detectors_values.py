@@ -462,3 +462,14 @@ def test_leads_are_quick_on_a_long_line() -> None:
 
 def test_a_remote_is_configuration_wherever_its_repository_lies() -> None:
     assert place("vendor/inner/.git/config") is place(".git/config") is Place.CONFIG
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_option_of_another_command_says_nothing_of_the_server(order: int) -> None:
+    lines = [f"mysql -u root -p{PASSWORD} shop", f"redis-cli -h r.example.org -a {WORD}"][::order]
+    hosts = [each.get("host") for each in found(mysql.DETECTORS, "\n".join(lines)) if each["password"] == PASSWORD]
+    assert hosts == [None]
+    broken = f"mysql -u root -p{PASSWORD} \\\n  -h db.example.org shop"
+    assert [each.get("host") for each in found(mysql.DETECTORS, broken)] == ["db.example.org"]
+    listed = f'command:\n  - "mysql"\n  - "-uroot"\n  - "-p{PASSWORD}"\n  - "-hdb.example.org"\n'
+    assert {each.get("host") for each in found(mysql.DETECTORS, listed)} <= {"db.example.org", None}

@@ -15,7 +15,7 @@ from detectors.filters.standards import is_standard
 from detectors.generic.foreign import LOGINS, PASSWORDS, PERHAPS, begins, is_word, pattern, spelt
 
 from .said import DIGIT, SAID, VALUE, is_told
-from .shared import CHOSEN, RANDOM, firm, place
+from .shared import CHOSEN, RANDOM, firm, mixed, named, place
 
 _WORD: Final = f"(?={begins(PASSWORDS)})(?:{pattern(PASSWORDS)})"
 _ENDING: Final = "(?:et|en|es|em|s|n|u|iniz|niz|am|я|ю|ем|и|\u0435|та)?"  # lösenordet, adgangskoden, şifreniz, паролем
@@ -68,6 +68,13 @@ def _is_made(parts: Parts) -> bool:
     mixed = len(_RUNS.findall(value)) >= _LEAST_RUNS and not _HEX.fullmatch(value)
     return mixed and _is_told(parts) and firm("password")(parts)
 
+
+def _is_quoted(parts: Parts) -> bool:
+    return len(parts["password"]) >= _LEAST and mixed("password")(parts) and _is_told(parts)
+
+
+_QUOTES: Final = "\"'`\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f"
+_LEAST: Final = 8
 
 DETECTORS = (
     place(
@@ -129,6 +136,30 @@ DETECTORS = (
         ),
         needs=DIGIT,
         check=_is_told,
+    ),
+    # In quotes of any kind, right behind the word or what is said of it: mot de passe provisoire `x`, heslo „x“
+    place(
+        SAID,
+        rf"(?i:{_CHANGED}{_WORD}{_ENDING})(?:[ ]{_LETTER}{{1,16}})?[ ]?[:\uff1a]?[ ]?[{_QUOTES}]"
+        rf"(?P<password>[^\s{_QUOTES}<>\\$]{{6,64}})[{_QUOTES}]",
+        spelt(PASSWORDS),
+        (
+            (f"Kennwort „{CHOSEN}“, bitte ändern", CHOSEN),
+            (f"mot de passe provisoire `{CHOSEN}`.", CHOSEN),
+            (f"パスワード\uff1a`{RANDOM}`", RANDOM),
+            (f"логин bob, пароль «{CHOSEN}»", CHOSEN),
+            (f"heslo „Medovn\u00edk{10 + 1}kg“", f"Medovn\u00edk{10 + 1}kg"),
+        ),
+        (
+            "Passwort „vergessen“",
+            "das Passwort `admin1`",
+            "mot de passe `motdepasse1`",
+            "senha «${SENHA_1}»",
+            "пароль `PBKDF2-SHA256`",
+        ),
+        needs=DIGIT,
+        check=_is_quoted,
+        doubts=named("password"),
     ),
     # In the midst of a sentence, which goes on with all kinds of names.
     replace(

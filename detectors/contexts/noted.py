@@ -39,6 +39,7 @@ _API_KEYS: Final = (
     "|clé de l'api|cle api|api-schlüssel|api schlüssel|api-sleutel|api sleutel|api-nyckel|api-nøgle|api-nøkkel"
     "|api-avain|api-kulcs|klucz api|klucz do api|api klíč|klíč api|api ključ|api anahtar\u0131|ключ api|api-ключ"
     "|api密钥|api 密钥|api密鑰|apiキー|api キー|api 키|api키"
+    "|klíč k api|密钥|密鑰|秘钥|シークレットキー|시크릿 키|비밀 키"
 )
 _IS: Final = (
     r"(?:[ ]{0,2}[:=\uff1a][ ]{0,2}"
@@ -243,7 +244,7 @@ DETECTORS = (
     place(
         SAID,
         rf"(?i:{_API_KEYS})(?:[ ][\w.\-]{{1,24}}){{0,3}}?{_IS}[\"'`*]{{0,3}}(?P<password>[A-Za-z0-9_\-]{{20,128}})"
-        r"(?![\w\-/])",
+        r"(?![A-Za-z0-9_\-/])",
         tuple(_API_KEYS.split("|")),
         (
             (f"la chiave API è {RANDOM})", RANDOM),
@@ -252,6 +253,9 @@ DETECTORS = (
             (f"klucz API to `{RANDOM}`", RANDOM),
             (f"la clave de API de stripe es {RANDOM}", RANDOM),
             (f"API密钥是{RANDOM}", RANDOM),
+            (f"正式环境的密钥是{RANDOM}\uff0c请勿外传", RANDOM),
+            (f"결제 모듈 시크릿 키는 {RANDOM} 로 교체", RANDOM),
+            (f"klíč k API dopravce: {RANDOM}", RANDOM),
         ),
         (
             "la chiave API è nella-documentazione-interna",

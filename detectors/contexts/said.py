@@ -211,7 +211,7 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}){VALUE}",
+        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}(?:(?:still|now|again|currently|just)[ ])?){VALUE}",
         ("password is", "passphrase is", "pwd is", "password's ", "passphrase's "),
         (
             (f"The password is {RANDOM}.", RANDOM),
