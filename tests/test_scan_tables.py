@@ -361,3 +361,10 @@ def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> No
     text = (row.format(CHOSEN, "") + row.format(RANDOM, "x" * (CORE >> 3))).encode()
     [(_, hits)] = engine.sweep(bytearray(text), [(0, len(text))])
     assert [(hit.parts["value"].reveal(), bool(hit.unread)) for hit in hits] == [(CHOSEN, False), ("", True)]
+
+
+@pytest.mark.parametrize("digest", [MD5, SHA1])
+def test_what_is_a_hash_of_a_password_is_a_token_as_it_is(engine: Engine, digest: str) -> None:
+    text = "env\tname\t{}\trotated\nprod\tbilling\t{}\t2024-03-01\n"
+    assert found(engine, text.format("token", digest), "tokens.tsv") == [(SECRET, digest)]
+    assert found(engine, text.format("password", digest), "users.tsv") == []

@@ -20,6 +20,7 @@ from agent.scan.tables.table import BARE, HEADER, ROW, Column, Row, Table, Writt
 from agent.scan.tables.text import RULE, headed, of_text
 from detectors.base import Secret
 from detectors.generic import leads as generic
+from detectors.generic.names import Named, promise
 
 _NAMED: Final = 256  # of what stands before its columns
 _OTHERS: Final = 3  # lines in a row that are none: there the table has ended
@@ -156,7 +157,7 @@ class Tables:
     def _cell(self, written: Written, of: Column) -> Cell | None:
         start, end, value = written
         name = of[-1]
-        if len(value) < _SHORTEST or _HASH.fullmatch(value):
+        if len(value) < _SHORTEST or (_HASH.fullmatch(value) and promise(name) is Named.PASSWORD):
             return None
         if lead := generic.cell(name, value):
             known = self._company.setdefault(of, set()) if len(self._company) < _COMPANIES else set[Secret]()
