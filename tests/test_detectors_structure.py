@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from detectors import jwt, kubernetes, mongodb, mysql, nats, npm, pypi
+from detectors import bitcoin, jwt, kubernetes, mongodb, mysql, nats, nostr, npm, pypi
 from detectors.base import Confidence, Detector, Parts
 from detectors.forms import ALNUM, HEX, URL_SAFE, made, named, one, prefixed, queried
 from detectors.generic import leads as generic
@@ -210,3 +210,13 @@ def test_a_value_near_a_word(text: str, seen: bool) -> None:  # noqa: FBT001 - a
 )
 def test_a_value_asked_of_a_host(text: str, seen: bool) -> None:  # noqa: FBT001 - a column of the table above
     assert found(QUERIED, text) == ([{"key": VALUE}] if seen else [])
+
+
+def test_checksums_of_wallets_and_keys_as_their_standards_have_them() -> None:
+    # The first vector of BIP 32, the example of the Wallet Import Format, and the public key of NIP 19.
+    first = "iHPMrxBGuy33kgJeBRtGT3UNNRMjek5FnL6gtUWxJGPmKNvvVkhCijqP"
+    last = "Pj3qc6yPbts4kRn2Wn2DUJw3KEH7F2wXL4LDTQ3K341HQrZ12s9vrpx"
+    master, wif = f"{first}{last}"[::-1], "JTyvLTbvqVThvj1Zd4dyZeqFkM4ukDB5DuPixXExjMr8UGCeuH5"[::-1]
+    assert found(bitcoin.DETECTORS, f"m: {master}\nprivkey: {wif}") == [{"key": master}, {"key": wif}]
+    public = "npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg"
+    assert nostr.checksum("npub", public[5:-6]) == public[-6:]
