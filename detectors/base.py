@@ -72,8 +72,10 @@ Parts = Mapping[str, Secret]
 
 # How many values of one companion part are tried: more than that within one window is noise.
 BRIEF: Final = 240
-_OPTION: Final = re.compile(r"(?:^|\s)-")
-_CONTINUED: Final = re.compile(r"\\\r?\n|\n[ \t]*(?=-[ ]|[\"'])")
+_OPTION: Final = re.compile(r"(?:^|[\s\"'])-")
+_NEXT_ONE: Final = re.compile(r"&&|[;|]")
+# An option, or a word that stands alone: an argument in a list of them.
+_GOES_ON: Final = re.compile(r"[ \t]*(?:-[ \t]+|(?!-[ \t]))[\"']?(?:-|[^\s\"']+[\"']?,?[ \t\r]*$)")
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
@@ -396,15 +398,17 @@ def _of_command(
 
 
 def _goes_on(text: str, hit: re.Match[str], span: Span) -> bool:
-    """Is what is between them a command that goes on on the next line, or a list of its arguments?"""
+    """Does each line up to the last of them go on with an option, or is it a list of arguments?"""
     first, last = sorted((hit.span(), span))
-    return "\n" not in _CONTINUED.sub("", text[first[1] : last[0] + 1])
+    end = text.find("\n", last[1])
+    lines = text[first[1] : end if end >= 0 else len(text)].split("\n")
+    return not _NEXT_ONE.search(lines[0]) and all(map(_GOES_ON.match, lines[1:]))
 
 
 def _beside(text: str, hit: re.Match[str], span: Span) -> bool:
-    """No line ends between them."""
+    """No line ends between them, and no command."""
     first, last = sorted((hit.span(), span))
-    return text.find("\n", first[1], last[0]) < 0
+    return not _NEXT_ONE.search(text, first[1], last[0]) and text.find("\n", first[1], last[0]) < 0
 
 
 def _written(text: str, place: Span, name: str, value: str) -> Span:

@@ -60,6 +60,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         type=KEY,
         keywords=("wif", "p2pkh", "p2wpkh", "p2sh", "privkey", "priv_key", "private key", "private_key", "privatekey"),
+        prefilter=(r"\bwif\b|p2w?pkh|p2sh|priv_?key|private[_ ]?key[\"']?[ ]?[:=,]?[ ]?[\"']?[5kl][1-9a-z]{12}"),
         needs=f"[5KL][{_LETTERS}]{{50}}",
         pattern=(
             rf"(?i:wif|p2w?pkh|p2sh|priv(?:ate)?[ _]?key)[^\n]{{0,80}}?"

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from .base import Confidence, Detector
-from .forms import HEX, has_digits, made, named, one, varied
+from .base import Confidence, Detector, Parts
+from .forms import HEX, made, named, one, varied
+from .generic.values import Strength, strength
 
 API_KEY = one("infura-api-key", "Infura API key", part="key")
 
 _KEY: Final = made(HEX, 32, "infura")
+_DIGITS: Final = 3
+
+
+def _is_random(parts: Parts) -> bool:
+    """No path, no name."""
+    value = parts["key"].reveal()
+    return sum(map(str.isdigit, value)) >= _DIGITS and "/" not in value[:_DIGITS] and strength(value) is Strength.RANDOM
+
 
 DETECTORS = (
     named(
@@ -21,9 +30,14 @@ DETECTORS = (
         r"[A-Za-z0-9+/_\-]{24,64}={0,2}",
         ("infura",),
         ((f"INFURA_API_KEY={_KEY}", _KEY), (f'infuraKey: "{_KEY}"', _KEY), (f"INFURA_PROJECT_SECRET={_KEY}", _KEY)),
-        (f"INFURA_COMMIT={_KEY}", f"INFURA_API_KEY={'0' * 32}"),
+        (
+            "INFURA_KEY_PATH=/run/secrets/infura_api_key_v123",
+            "INFURA_KEY=acme-prod-mainnet-infura-key-123",
+            f"INFURA_COMMIT={_KEY}",
+            f"INFURA_API_KEY={'0' * 32}",
+        ),
         common=True,
-        check=has_digits("key", 3),
+        check=_is_random,
     ),
     Detector(
         type=API_KEY,

@@ -464,12 +464,20 @@ def test_a_remote_is_configuration_wherever_its_repository_lies() -> None:
     assert place("vendor/inner/.git/config") is place(".git/config") is Place.CONFIG
 
 
-@pytest.mark.parametrize("order", [1, -1])
-def test_an_option_of_another_command_says_nothing_of_the_server(order: int) -> None:
-    lines = [f"mysql -u root -p{PASSWORD} shop", f"redis-cli -h r.example.org -a {WORD}"][::order]
-    hosts = [each.get("host") for each in found(mysql.DETECTORS, "\n".join(lines)) if each["password"] == PASSWORD]
-    assert hosts == [None]
-    broken = f"mysql -u root -p{PASSWORD} \\\n  -h db.example.org shop"
-    assert [each.get("host") for each in found(mysql.DETECTORS, broken)] == ["db.example.org"]
-    listed = f'command:\n  - "mysql"\n  - "-uroot"\n  - "-p{PASSWORD}"\n  - "-hdb.example.org"\n'
-    assert {each.get("host") for each in found(mysql.DETECTORS, listed)} <= {"db.example.org", None}
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        (f"mysql -u root -p{PASSWORD} shop\nredis-cli -h r.example.org -a x", [None]),
+        (f"redis-cli -h r.example.org -a x\nmysql -u root -p{PASSWORD} shop", [None]),
+        (f"mysql -u root -p{PASSWORD} shop && mysql -h r.example.org -u app x", [None]),
+        (f"- mysql -u app -p{PASSWORD} shop\n- mysql -h r.example.org -u app x", [None]),
+        (f'"dump": "mysqldump -u app -p{PASSWORD} shop",\n"restore": "mysql -h r.example.org x"', [None]),
+        (f"mysql -u root -p{PASSWORD} -h db.example.org shop", ["db.example.org"]),
+        (f"mysql -u root -p{PASSWORD} \\\n  -h db.example.org shop", ["db.example.org"]),
+        (f"mysql -u root -p{PASSWORD} `\n  --host=db.example.org shop", ["db.example.org"]),
+        (f"mysql -u root -p{PASSWORD} ^\n  -h db.example.org shop", ["db.example.org"]),
+        (f"run: >\n  mysql -u root -p{PASSWORD}\n  -h db.example.org\n", ["db.example.org"]),
+    ],
+)
+def test_an_option_of_another_command_says_nothing_of_the_server(text: str, hosts: list[str | None]) -> None:
+    assert [each.get("host") for each in found(mysql.DETECTORS, text) if each["password"] == PASSWORD] == hosts

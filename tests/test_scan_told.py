@@ -238,6 +238,8 @@ def test_a_secret_in_other_languages(engine: Engine, text: str, path: str) -> No
 def test_percent_codes_are_no_variables_of_a_password(engine: Engine) -> None:
     value = "Ch%C3%A8vre%26Mi" + "el-12"
     assert values(engine, f"MAILER_DSN=smtp://bob:{value}@mx.corp:465", ".env") == ["Chèvre&Mi" + "el-12"]
+    assert values(engine, "ftp://bob:q%40Y7z@ftp.corp/x", ".env") == ["q@" + "Y7z"]
+    assert values(engine, "https://user:he%2F%2Fo@pypi.corp/x", ".env") == []
 
 
 def test_words_and_digits_in_code_in_a_document_are_long(engine: Engine) -> None:
@@ -261,7 +263,7 @@ def test_in_quotes_a_password_may_end_as_a_sentence_does(engine: Engine) -> None
         ("<!-- token: {}-->", "a.html"),
         ("/** token = {}**/", "a.java"),
         ("{{# token: {}#}}", "a.html"),
-        ("-- token: {}--", "a.hs"),
+        ("(* token: {}*)", "a.ml"),
     ],
 )
 def test_what_ends_a_comment_is_no_part_of_what_is_told_in_it(engine: Engine, text: str, path: str) -> None:
@@ -292,3 +294,11 @@ def test_the_secret_before_a_node_is_told_beside_the_key_behind_it(engine: Engin
     text = f"https://:{secret}@mainnet.infura.io/v3/{key}"
     hits = list(engine.scan(text.encode(), "notes.txt"))
     assert [hit.parts["password" if "password" in hit.parts else "key"].reveal() for hit in hits] == [secret, key]
+
+
+@pytest.mark.parametrize("sign", ["#", "%", "*", "--"])
+@pytest.mark.parametrize(("text", "path"), [("# DB_PASSWORD={}", ".env"), ("-- password: {}", "a.sql")])
+def test_no_sign_is_taken_from_what_stands_in_a_comment_that_has_no_end(
+    engine: Engine, text: str, path: str, sign: str
+) -> None:
+    assert values(engine, text.format(VALUE + sign), path) == [VALUE + sign]

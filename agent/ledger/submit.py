@@ -133,9 +133,13 @@ class _Intake:
         """Neither of the inventory nor of an incident: then a comment beside it is believed. Where values are made up,
         to be the same word makes no place of an incident.
         """
-        known = self.s.decisions.known({**self.finding.fingerprints, "": self.finding.canonical}) is not None
-        if known or self.finding.suppressed == MISPLACED:
-            return not known
+        finding = self.finding
+        if finding.suppressed == MISPLACED:
+            secret = self.s.decisions.secret_parts(finding.type) if finding.type else finding.fingerprints
+            marks = {part: mark for part, mark in finding.fingerprints.items() if part in secret}
+            return self.s.decisions.known({**marks, "": finding.canonical}) is None
+        if self.s.decisions.known({**finding.fingerprints, "": finding.canonical}) is not None:
+            return False
         mine = bind(it=self.finding.canonical)
         if first(self.db, "SELECT 1 AS it FROM incidents WHERE canonical = :it", mine) is not None:
             return False

@@ -109,13 +109,16 @@ DETECTORS = (
         r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
         r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?"
         r"|sp_addlinkedsrvlogin[ \t]{1,4}(?:[^\n,]{1,80},[ ]?){4}(?:@rmtpassword[ ]?=[ ]?)?)"
-        r"N?\\?[\"'](?P<password>[^\"'\\\s]{3,256})\\?[\"'](?!')",
+        # 'x', "x", and ''x'' within quotes, but no part of 'x''y'
+        r"N?(?:('')|\\?[\"'])(?P<password>[^\"'\\\s]{3,256})(?(1)''|\\?(?:\"|'(?!')))",
         ("identified", "password", "sp_addlogin", "sp_addlinkedsrvlogin"),
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'%' = '{CHOSEN}';", CHOSEN),
             (f"EXEC sp_addlogin 'app', '{CHOSEN}'", CHOSEN),
+            (f"mysql -e 'CREATE USER app IDENTIFIED BY \"{CHOSEN}\"'", CHOSEN),
+            (f"EXECUTE('CREATE USER app IDENTIFIED BY ''{CHOSEN}''')", CHOSEN),
             (f"EXEC sp_addlinkedsrvlogin 'ORA1', 'false', NULL, 'app', '{CHOSEN}';", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'localhost' = PASSWORD('{RANDOM}');", RANDOM),
         ),
@@ -123,6 +126,7 @@ DETECTORS = (
             "CREATE USER app IDENTIFIED BY 'password'",
             "ALTER ROLE app WITH PASSWORD NULL",
             "SET PASSWORD FOR 'app'@'%' = 'password';",
+            f"CREATE USER app IDENTIFIED BY '{CHOSEN}''{CHOSEN}'",
             "CREATE USER app IDENTIFIED BY '${PASSWORD}'",
             f"ALTER ROLE davide WITH PASSWORD '{'hu8' + 'jmn3'}'",  # of PostgreSQL's manual
             f"CREATE ROLE app PASSWORD 'SCRAM-SHA-256$4096:{RANDOM}==${RANDOM}=:{RANDOM}='",

@@ -243,7 +243,8 @@ DETECTORS = (
     # An API key, in other languages
     place(
         SAID,
-        rf"(?i:{_API_KEYS})(?:[ ][\w.\-]{{1,24}}){{0,3}}?{_IS}[\"'`*]{{0,3}}(?P<password>[A-Za-z0-9_\-]{{20,128}})"
+        rf"(?i:{_API_KEYS})(?![ ]?(?i:id)\b)"
+        rf"(?:[ ][\w.\-]{{1,24}}){{0,3}}?{_IS}[\"'`*]{{0,3}}(?P<password>[A-Za-z0-9_\-]{{20,128}})"
         r"(?![A-Za-z0-9_\-/])",
         tuple(_API_KEYS.split("|")),
         (

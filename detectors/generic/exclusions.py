@@ -40,6 +40,7 @@ _USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1
 _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
 # --password=<password> -p 445, smbpass=<password>,next: the words of a usage.
+_ENDS: Final = re.compile(r"\s{0,8}</")
 _TO_USAGE: Final = re.compile(r"[=:]<$")
 _LOOKED_UP: Final = (".get", ".pop", ".getlist", ".get_all")  # credentials.get("acme"): what is looked for is called so
 _PLUGIN: Final = re.compile(
@@ -84,7 +85,7 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
             separator[0] == ">"
             and left == "<"
             and _TO_USAGE.search(before) is not None
-            and not text.startswith("</", hit.end())  # an element, behind a label in a log
+            and not _ENDS.match(text, hit.end())  # an element, behind a label in a log
         )
         or (
             name.endswith(_LOOKED_UP)
@@ -96,6 +97,7 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
             hit["quoted"] is not None
             and "," in separator
             and name.endswith("password")
+            and strength(hit["quoted"]) < Strength.FAIR
             and _PLUGIN.search(before) is not None
         )
         or (name == "passwd" and before.endswith("/etc/"))

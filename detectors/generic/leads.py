@@ -69,8 +69,15 @@ _LOGIN: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NEAR: Final = 160
-_COMMENTED: Final = re.compile(r"(?:[^\"'`\n]{0,80}[\s;{}(),])?(?://|/\*|#|--|\*|<!--|;;)[\s*!]")
-_CLOSED: Final = re.compile(r"(?:\*+[/)]?|-->|--|[#%]\}?)$")
+_COMMENTED: Final = re.compile(r"(?:[^\"'`\n]{0,80}[\s;}),])?(?P<sign><!--|\{[#]|\(\*|//|/\*|[#]|--|\*|;;)[\s*!]")
+# What ends a comment that begins so; of brackets in a value the grammar has taken the last one.
+_CLOSED: Final = {
+    "/*": re.compile(r"\*+/?$"),
+    "*": re.compile(r"\*+/$"),
+    "<!--": re.compile(r"-->?$"),
+    "{#": re.compile(r"#\}?$"),
+    "(*": re.compile(r"\*+\)?$"),
+}
 _SHORTEST: Final = 3
 # Words by dice, or a sentence of somebody's own: tulip engine marble snore.
 _PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
@@ -138,7 +145,7 @@ def tokens(text: str) -> Iterator[Lead]:
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         value = unquote(url["value"])
-        if value != url["value"] and len(value) < _LEAST_WORDS:
+        if value != url["value"] and len(value) < _LEAST_WORDS and value.replace("/", "").isalpha():
             continue  # he%2F%2Fo, of a manual
         looks, mixed = strength(value), any(map(str.isdigit, value)) and is_of_words(value)
         weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(value)
@@ -192,9 +199,11 @@ def _told(text: str, found: Assignment, *, commented: bool) -> Place:
 def _of_comment(text: str, found: Assignment) -> tuple[Assignment, bool]:
     """Without what ends a comment, and whether it stands in one."""
     begins = text.rfind("\n", max(0, found.start - _NEAR), found.start) + 1
-    if not _COMMENTED.match(text, begins, found.start):
+    comment = _COMMENTED.match(text, begins, found.start)
+    if comment is None:
         return found, False
-    value = _CLOSED.sub("", found.value)
+    closed = _CLOSED.get(comment["sign"])
+    value = closed.sub("", found.value) if closed else found.value
     return (found._replace(value=value) if len(value) > _SHORTEST else found), True
 
 
