@@ -59,11 +59,11 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         type=KEY,
-        keywords=("wif", "p2pkh", "p2wpkh", "p2sh", "privkey", "priv_key", "private key", "private_key", "privatekey"),
-        prefilter=(r"\bwif\b|p2w?pkh|p2sh|priv_?key|private[_ ]?key[\"']?[ ]?[:=,]?[ ]?[\"']?[5kl][1-9a-z]{12}"),
+        # And not a private key of any kind: those stand on every page about keys.
+        keywords=("wif=", "wif:", 'wif"', "wif ", "_wif", "wif_", "p2pkh", "p2wpkh", "p2sh", "privkey", "priv_key"),
         needs=f"[5KL][{_LETTERS}]{{50}}",
         pattern=(
-            rf"(?i:wif|p2w?pkh|p2sh|priv(?:ate)?[ _]?key)[^\n]{{0,80}}?"
+            r"(?i:_wif|wif[=:\"_ ]|p2w?pkh|p2sh|priv_?key)[^\n]{0,80}?"
             rf"(?<![A-Za-z0-9])(?P<key>5[{_LETTERS}]{{50}}|[KL][{_LETTERS}]{{51}})(?![A-Za-z0-9])"
         ),
         check=_is_right,
@@ -71,6 +71,7 @@ DETECTORS: tuple[Detector, ...] = (
             (f"importprivkey {_WIF}", _WIF),
             (f"address,private_key\nbc1q,p2wpkh:{_WIF}\n", _WIF),
             (f'wif = "{_LONG}"', _LONG),
+            (f"BTC_WIF_KEY={_WIF}", _WIF),
         ),
         near_misses=(f"importprivkey {_WIF[:-1]}", f"wif={_WIF}1", f"commit {_WIF}", f"privkey {'K' * 52}"),
     ),

@@ -320,7 +320,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             )
             watched = Watched(pool, side_by_side)
             await stack.enter_async_context(pool)
-            asyncio.get_running_loop().call_later(_WHILE, _look, pool, cache, total)
+            stack.callback(_looking(pool, cache, total))
 
             def history(name: str, path: Path) -> GitSource:
                 from agent.sources.git.source import GitSource
@@ -352,18 +352,24 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
 
 
-def _look(pool: ScanPool, cache: Path, total: _Total) -> None:
-    """Who waits for patterns to be compiled, for the first time or with rules of his own, is told."""
-    if pool.processes:
-        return
-    if is_being_filled(cache):
+def _looking(pool: ScanPool, cache: Path, total: _Total) -> Callable[[], None]:
+    """Who waits for patterns to be compiled, for the first time or with rules of his own, is told. What ends that."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+
+    def look() -> None:
+        if pool.processes or over.is_set():
+            return
+        if not is_being_filled(cache):
+            loop.call_later(_WHILE, look)
+            return
         told = f"compiling patterns, once: they are kept in {plain(str(cache))}"
         if total.progress:
             total.progress.console.print(told, markup=False, highlight=False, soft_wrap=True)  # above the bar
         else:
             click.echo(told, err=True)
-        return
-    asyncio.get_running_loop().call_later(_WHILE, _look, pool, cache, total)
+
+    loop.call_later(_WHILE, look)
+    return over.set
 
 
 async def broken_off(watched: Watched, source: Sieve, found: Findings) -> bool:

@@ -39,13 +39,12 @@ _SHOWN: Final = re.compile(r"(?<![A-Za-z0-9_])(?:http|dns|tlsalpn)_?01\(\s{0,32}
 _USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1", "pass1", "db1"): no name
 _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
-# --password=<password> -p 445, smbpass=<password>,next: the words of a usage.
-_ENDS: Final = re.compile(r"\s{0,8}</")
+# --password=<password> -p 445, smbpass=<password>,next: the words of a usage, and no element.
 _TO_USAGE: Final = re.compile(r"[=:]<$")
+_ENDS: Final = re.compile(r"\s{0,8}</")
 _LOOKED_UP: Final = (".get", ".pop", ".getlist", ".get_all")  # credentials.get("acme"): what is looked for is called so
-_PLUGIN: Final = re.compile(
-    r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$"
-)  # lookup("community.general.onepassword", "who")
+# lookup("community.general.onepassword", "who"), of Ansible
+_PLUGIN: Final = re.compile(r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$")
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 
