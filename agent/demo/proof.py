@@ -15,6 +15,8 @@ from agent.demo.tools import Done, run
 
 _CHECKPOINT_SECONDS: Final = 15.0
 _CUT: Final = 2  # records from the end
+# A notice may be written between the export and the copy of the anchor: then the two are of different moments.
+_EXPORTS: Final = 5
 
 
 def edited(document: str, number: int) -> str:
@@ -38,17 +40,21 @@ async def _evidence(scene: Scene) -> tuple[Claim, ...]:
     credential = next(each for each in scene.credentials if each.fate is Fate.ENDED)
     entry = scene.entry(credential)
     number = str(entry.incident.id) if entry else "1"
-    last = len(scene.events(credential))
     folder = scene.folder / "evidence"
     folder.mkdir()
     export, verifier, anchor = folder / "export.json", folder / "verifier.py", folder / "anchor.jsonl"
     config = ("--config", str(scene.config))
     await scene.until(
-        lambda: _anchored(scene.state / "anchor.jsonl", int(number), last), "a checkpoint", _CHECKPOINT_SECONDS
+        lambda: vouched(scene.state / "anchor.jsonl", int(number)) == len(scene.events(credential)),
+        "a checkpoint",
+        _CHECKPOINT_SECONDS,
     )
-    await scene.stanch("evidence", "export", number, "--output", str(export), *config)
+    for _ in range(_EXPORTS):
+        await scene.stanch("evidence", "export", number, "--output", str(export), *config)
+        anchor.write_bytes((scene.state / "anchor.jsonl").read_bytes())
+        if len(json.loads(export.read_text())["records"]) == vouched(anchor, int(number)):
+            break
     verifier.write_text((await scene.stanch("evidence", "verifier")).out)
-    anchor.write_bytes((scene.state / "anchor.jsonl").read_bytes())
 
     async def verified(text: str, name: str) -> Done:
         file = folder / name
@@ -83,12 +89,11 @@ async def _evidence(scene: Scene) -> tuple[Claim, ...]:
     )
 
 
-def _anchored(anchor: Path, incident: int, seq: int) -> bool:
-    """Has the anchor been given the last record of an incident?"""
-    if not anchor.exists():
-        return False
-    lines = [json.loads(line) for line in anchor.read_text().splitlines() if line.endswith('"}')]
-    return any([incident, seq] == head[:2] for line in lines for head in line["changed"])
+def vouched(anchor: Path, incident: int) -> int:
+    """The last record of an incident that the anchor was given; 0 when it knows none."""
+    lines = anchor.read_text().splitlines() if anchor.exists() else []
+    heads = [head for line in lines if line.endswith('"}') for head in json.loads(line)["changed"]]
+    return max((seq for number, seq, _ in heads if number == incident), default=0)
 
 
 async def _values(scene: Scene) -> tuple[Claim, ...]:
