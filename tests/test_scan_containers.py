@@ -139,6 +139,15 @@ CONTAINERS: dict[str, tuple[str, bytes, str]] = {
     "zip, zstd": ("x.zip", by_method(93, zstd.compress(TEXT)), "a"),
     "zip, xz": ("x.zip", by_method(95, lzma.compress(TEXT)), "a"),
     "xz": ("ci.log.xz", lzma.compress(TEXT), "ci.log"),
+    "lzma": ("ci.log.lzma", lzma.compress(TEXT, lzma.FORMAT_ALONE), "ci.log"),
+    "zlib": ("x.bin", zlib.compress(TEXT) + b"and something else", "x.bin"),
+    "git's loose object": ("objects/ab/cdef", zlib.compress(b"blob %d\0" % len(TEXT) + TEXT), "cdef"),
+    "git's folder in a tar": ("x.tar", tarred({".git/objects/ab/cdef": zlib.compress(b"blob %d\0" % len(TEXT) + TEXT)}), ".git/objects/ab/cdef!/cdef"),
+    "zipapp": ("x.pyz", b"#!/usr/bin/env python3\n" + packed({"a": TEXT}), "a"),
+    "zipapp in a tar": ("x.tar", tarred({"x.pyz": b"#!/usr/bin/env python3\n" + packed({"a": TEXT})}), "x.pyz!/a"),
+    "Spring Boot's executable jar": ("x.jar", b"#!/bin/bash\n#\n#  :: Spring Boot Startup Script ::\n" + b"# more\n" * 900 + packed({"a": TEXT}), "a"),
+    "zip behind a program": ("setup.exe", b"MZ\x90\0" + b"code" * 300 + packed({"a": TEXT}), "a"),
+    "zip behind a program of Linux": ("setup.run", b"\x7fELF\2\0" + b"code" * 300 + packed({"a": TEXT}), "a"),
     "UTF-16 in gz": ("x.txt.gz", gzip.compress(TEXT.decode().encode("utf-16")), "x.txt"),
     "image": ("x.tar", tarred({"abc/layer.tar": tarred({"app/x.jar": packed({"a.yml": TEXT})})}), "abc/layer.tar!/app/x.jar!/a.yml"),
     "OCI image": ("x.tar", tarred({"blobs/sha256/abc": gzip.compress(tarred({"etc/x": TEXT}))}), "blobs/sha256/abc!/etc/x"),
@@ -396,10 +405,24 @@ def test_no_damage_is_a_crash(form: str, chance: random.Random, times: int) -> N
     assert all(path == "" or reason for path, reason in budget.unread)
 
 
+def test_a_program_alone_is_none(engine: Engine) -> None:
+    """Nor with the word for an archive's end in it."""
+    for data in (b"\x7fELF\2" + b"code" * 300, b"\x7fELF\2PK\x05\x06" + b"code" * 300, b"MZ\0" + b"PK\x05\x06" * 99):
+        assert found(engine, data) == ([], [])
+
+
 def test_kinds_are_told_by_their_bytes() -> None:
     assert kind(b"PK\x03\x04") is Kind.ZIP
     reader = b"x" * 253 + b"== 'ustar\\0'" + b"x" * 300  # a source that looks for tar's word, and has it at its place
     for text in (b"", b"P", b"BZhello world", b"%PD", b"x" * 600, b"Rar", b"\x1f\x8b", reader):
+        assert kind(text) is None
+    for text in (
+        b"MZ is no program",
+        b"#!/bin/sh\necho PK\n",
+        b"x^2 + y^2",
+        b"x\x9c" + b"\xff" * 99,
+        b"]\0\0" + b"a" * 20,
+    ):
         assert kind(text) is None
     old = bytearray(tarred({"x": TEXT})[:512])
     old[257:265] = b"\0" * 8

@@ -213,8 +213,9 @@ class Engine:
 
     @staticmethod
     def is_binary(text: bytes) -> bool:
-        """In it only typed credentials are looked for."""
-        return text.find(b"\0", 0, _SNIFFED) >= 0
+        """In it only typed credentials are looked for. What was emptied while it was written begins with a hole."""
+        begun = len(text) - len(text.lstrip(b"\0")) if text.startswith(b"\0") else 0
+        return text.find(b"\0", begun, begun + _SNIFFED) >= 0
 
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
         queue = bytearray()

@@ -79,7 +79,7 @@ _EXACT: Final = (
     *("eyJhbGciOi", "eyJ0eXAiOi", "eyJraWQiOi"),  # a JWT, which begins with too little
 )
 
-# Compressed, then base64 or hex: gzip, the same in base64 twice (Helm), zlib, bzip2, xz.
+# Compressed, then base64 or hex: gzip, the same in base64 twice (Helm), zlib, bzip2, xz, zip (office files), PDF.
 _SAFE: Final = r"[A-Za-z0-9+/_\-]"
 _PACKED: Final = (
     (Form.BASE64_0, rf"H4sI[AC]{_SAFE}{{7}}"),
@@ -88,6 +88,7 @@ _PACKED: Final = (
     (Form.BASE64_0, rf"(^|[^A-Za-z0-9+/_\-])eN[o-r]{_SAFE}{{41}}"),
     (Form.BASE64_0, r"QlpoOTFBWSZT"),
     (Form.BASE64_0, r"/Td6WFoA"),
+    *((Form.BASE64_0, start) for start in (r"UEsDBBQA", r"UEsDBAoA", r"UEsDBC0A", r"JVBERi0xLj")),
     (Form.HEX, r"1[fF]8[bB]080[08]"),
 )
 

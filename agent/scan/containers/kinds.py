@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from enum import Enum
 from typing import Final
 
@@ -25,9 +26,12 @@ class Kind(Enum):
     PDF = "a PDF file"
     SEVEN_ZIP = "a 7z archive"
     RAR = "a rar archive"
+    ZLIB = "zlib"
+    LZMA = "lzma"
+    PROGRAM = "a program"  # which may have a zip archive behind it
 
 
-STREAMS: Final = frozenset({Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD})
+STREAMS: Final = frozenset({Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD, Kind.ZLIB, Kind.LZMA})
 
 _MAGIC: Final = (
     (b"PK\x03\x04", Kind.ZIP),
@@ -42,6 +46,9 @@ _MAGIC: Final = (
     (b"%PDF-", Kind.PDF),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (b"Rar!\x1a\x07", Kind.RAR),
+    (b"\x5d\0\0", Kind.LZMA),
+    *((b"\x78" + bytes((level,)), Kind.ZLIB) for level in (0x01, 0x5E, 0x9C, 0xDA)),
+    *((magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MZ", b"#!")),
 )
 _FIRST: Final = frozenset(magic[0] for magic, _ in _MAGIC)
 _BLOCK_SIZES: Final = b"123456789"
@@ -51,13 +58,47 @@ def kind(head: bytes) -> Kind | None:
     """Of what begins with `head` (HEAD bytes, or all there is)."""
     if head and head[0] in _FIRST:
         found = next((one for magic, one in _MAGIC if head.startswith(magic)), None)
-        if found is Kind.BZIP2 and (head[3:4] not in _BLOCK_SIZES or head[4:10] != b"1AY&SY"):
-            found = None
+        if found in _CHECKED:
+            found = _CHECKED[found](head)
         if found:
             return found
     if head[_TAR_AT : _TAR_AT + 6] in _USTAR or _is_old_tar(head):
         return Kind.TAR
     return None
+
+
+def _bzip2(head: bytes) -> Kind | None:
+    return Kind.BZIP2 if head[3:4] in _BLOCK_SIZES and head[4:10] == b"1AY&SY" else None
+
+
+def _lzma(head: bytes) -> Kind | None:
+    """Of no size that is known, or of less than a terabyte: https://tukaani.org/lzma/ (lzma-file-format.txt)."""
+    size = head[5:13]
+    return Kind.LZMA if size == b"\xff" * 8 or (len(size) == 8 and size.endswith(b"\0\0\0")) else None  # noqa: PLR2004
+
+
+def _zlib(head: bytes) -> Kind | None:
+    """Two bytes say little: it is that where what follows is."""
+    inner = zlib.decompressobj()
+    try:
+        came = inner.decompress(head, HEAD)
+    except zlib.error:
+        return None
+    return Kind.ZLIB if came and not head.isascii() else None
+
+
+def _program(head: bytes) -> Kind | None:
+    """A script with an archive right behind its first line is run as that archive (zipapp). One that is longer is known
+    by its name, https://docs.spring.io/spring-boot/specification/executable-jar/.
+    """
+    if not head.startswith(b"#!"):
+        return Kind.PROGRAM if b"\0" in head else None
+    if b"\nPK\x03\x04" in head:
+        return Kind.ZIP
+    return Kind.PROGRAM if b":: Spring Boot" in head else None
+
+
+_CHECKED: Final = {Kind.BZIP2: _bzip2, Kind.LZMA: _lzma, Kind.ZLIB: _zlib, Kind.PROGRAM: _program}
 
 
 def _is_old_tar(head: bytes) -> bool:

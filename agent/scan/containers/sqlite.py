@@ -1,111 +1,75 @@
-"""The rows of an SQLite file, without SQLite: its leaf pages, each on its own. https://www.sqlite.org/fileformat.html
+r"""The rows of an SQLite file, without SQLite; also those on pages that are no longer used.
 
-A row becomes a line, its columns parted by tabs. No schema is read and no statement is run, so that nothing in the file
-decides anything; rows on pages that are no longer used are read like all others.
+    CREATE TABLE users (name text, password text)        COPY users (name, password) FROM stdin;
+    pages 5, 7: (app, x), (bob, y)                 -->   app\tx
+                                                         bob\ty
+                                                         \.
+    page 9: (some, other, table)                         some\tother\ttable
+
+A row becomes a line, its columns parted by tabs. Where a column names a secret, its table's rows stand together, as
+pg_dump writes them, so that the column is judged. No statement is run; whatever the schema says, each row is told once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
-from agent.scan.containers.budget import UnreadableError
+from agent.scan.containers.pages import Pages
+from agent.scan.tables.sql import CREATE, declared
+from agent.scan.tables.table import BARE, table_of
 
-_HEADER: Final = 100
-_TABLE_LEAF: Final = 0x0D
-_INDEX_LEAF: Final = 0x0A
-_PAGE_SIZES: Final = frozenset(1 << bits for bits in range(9, 17))
-_ENCODINGS: Final = {2: "utf-16-le", 3: "utf-16-be"}
-_SIZES: Final = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
-_MOST: Final = 1 << 20  # of one row
-_FIRST_TEXT: Final = 12
-_CELL: Final = 8  # bytes that a row has at least, with what points at it
+_CREATE: Final = re.compile(rb"CREATE\s{1,8}TABLE", re.IGNORECASE)
+_PLAIN: Final = re.compile(rb"[^\t\r\n\\]*+")  # a cell that pg_dump writes as it is
+_NAME: Final = re.compile(rb"\w{1,64}")
 
 
 def rows(data: bytes) -> Iterator[bytes]:
-    """Lines of text. Raises UnreadableError where rows overlap, so that they have more than the file."""
-    if len(data) < _HEADER:
-        return
-    size = int.from_bytes(data[16:18])
-    size = 1 << 16 if size == 1 else size
-    if size not in _PAGE_SIZES:
-        return
-    usable = size - data[20]
-    encoding = _ENCODINGS.get(int.from_bytes(data[56:60]))
-    left = 2 * len(data)
-    for page in range(len(data) // size):
-        base = page * size
-        at = base + (_HEADER if page == 0 else 0)
-        if data[at] not in {_TABLE_LEAF, _INDEX_LEAF}:
-            continue
-        is_table = data[at] == _TABLE_LEAF
-        for cell in range(min(int.from_bytes(data[at + 3 : at + 5]), size // 4)):
-            place = at + 8 + 2 * cell
-            start = base + int.from_bytes(data[place : place + 2])
-            payload = _payload(data, start, size, usable, is_table=is_table)
-            left -= len(payload) + _CELL
-            if left < 0:
-                message = "damaged"
-                raise UnreadableError(message)
-            line = _row(payload, encoding)
-            if line:
-                yield line
+    """Lines of text. Raises UnreadableError."""
+    pages = Pages(data)
+    seen: set[int] = set()
+    for line, root in [*_secret(pages)]:
+        yield from _table(pages, line, [*pages.below(root, seen)])
+    for page in range(1, pages.count + 1):
+        if page not in seen:
+            yield from filter(None, map(_line, pages.records(page)))
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for read in range(9):
-        if at + read >= len(data):
-            break
-        byte = data[at + read]
-        if read == 8:  # noqa: PLR2004 - the ninth byte has eight bits
-            return value << 8 | byte, at + 9
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:  # noqa: PLR2004 - the last one
-            return value, at + read + 1
-    return 0, len(data)
+def _secret(pages: Pages) -> Iterator[tuple[list[bytes], int]]:
+    """The tables a column of which names a secret: the names of all their columns, and their root."""
+    for page in pages.below(1, set()):
+        for record in pages.records(page):
+            statement, root = record[4:5], record[3:4]
+            if statement and isinstance(statement[0], bytes) and isinstance(root[0], int):
+                names = _named(statement[0])
+                if names and table_of(names):
+                    yield [name if _NAME.fullmatch(name) else b"x" for name in names], root[0]
 
 
-def _payload(data: bytes, at: int, size: int, usable: int, *, is_table: bool) -> bytes:
-    """Of a cell, with what of it lies on other pages."""
-    length, at = _varint(data, at)
-    if is_table:
-        _, at = _varint(data, at)
-    length = min(length, _MOST)
-    most = usable - 35 if is_table else (usable - 12) * 64 // 255 - 23
-    if length <= most:
-        return data[at : at + length]
-    least = (usable - 12) * 32 // 255 - 23
-    local = least + (length - least) % (usable - 4)
-    local = local if local <= most else least
-    pieces = [data[at : at + local]]
-    page, left = int.from_bytes(data[at + local : at + local + 4]), length - local
-    while page and left > 0:
-        base = (page - 1) * size
-        piece = data[base + 4 : base + min(usable, 4 + left)]
-        if not piece:
-            break
-        pieces.append(piece)
-        left -= len(piece)
-        page = int.from_bytes(data[base : base + 4])
-    return b"".join(pieces)
+def _named(statement: bytes) -> list[bytes]:
+    """The columns, in the order in which they are stored: without a rowid that is another one."""
+    created = _CREATE.match(statement)
+    opened = CREATE.match(statement, created.end()) if created else None
+    names, end = declared(statement, opened.end()) if opened else ([], 0)
+    return [] if b"without" in statement[end:].lower() else [name.strip(BARE) for name in names]
 
 
-def _row(payload: bytes, encoding: str | None) -> bytes:
-    """Its texts and blobs."""
-    header, at = _varint(payload, 0)
-    header = min(header, len(payload))
-    body = header
-    columns: list[bytes] = []
-    while at < header:
-        kind, at = _varint(payload, at)
-        if kind < _FIRST_TEXT:
-            body += _SIZES[kind]
-            continue
-        length = (kind - _FIRST_TEXT) // 2
-        value = payload[body : body + length]
-        body += length
-        if kind % 2 and encoding:
-            value = value.decode(encoding, "replace").encode()
-        columns.append(value)
-    return b"\t".join(columns) + b"\n" if any(columns) else b""
+def _table(pages: Pages, names: list[bytes], numbers: list[int]) -> Iterator[bytes]:
+    """Its rows; behind them those with a cell that is written in another way there."""
+    others: list[bytes] = []
+    yield b"COPY x (" + b", ".join(names) + b") FROM stdin;\n"
+    for record in chain.from_iterable(map(pages.records, numbers)):
+        cells = [cell if isinstance(cell, bytes) else b"%d" % cell if cell else b"" for cell in record]
+        if all(map(_PLAIN.fullmatch, cells)) and len(cells) <= len(names):
+            yield b"\t".join(cells + [b""] * (len(names) - len(cells))) + b"\n"
+        else:
+            others.append(_line(record))
+    yield b"\\.\n"
+    yield from filter(None, others)
+
+
+def _line(record: list[bytes | int]) -> bytes:
+    said = [cell for cell in record if isinstance(cell, bytes)]
+    return b"\t".join(said) + b"\n" if any(said) else b""

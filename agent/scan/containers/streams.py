@@ -1,4 +1,4 @@
-"""One compressed stream: gzip, bzip2, xz or zstd. Several of them one behind the other are one.
+"""One compressed stream: gzip, bzip2, xz, lzma, zlib or zstd. Several of them one behind the other are one.
 
 https://www.rfc-editor.org/rfc/rfc1952 https://tukaani.org/xz/xz-file-format.txt https://www.rfc-editor.org/rfc/rfc8878
 """
@@ -93,6 +93,8 @@ _MADE: Final[dict[Kind, Callable[[], _Decompressor]]] = {
     Kind.BZIP2: bzip2,
     Kind.XZ: xz,
     Kind.ZSTD: zstandard,
+    Kind.ZLIB: deflate,
+    Kind.LZMA: xz,
 }
 
 
@@ -108,7 +110,8 @@ def unpacked(kind: Kind, blocks: Iterator[bytes], spend: Callable[[int], None]) 
             spend(_STREAM)
         return made()
 
-    return inflated(make, blocks)
+    # What follows one of zlib is something else.
+    return inflated(make, blocks, again=kind is not Kind.ZLIB)
 
 
 def inflated(make: Callable[[], _Decompressor], blocks: Iterator[bytes], *, again: bool = True) -> Iterator[bytes]:

@@ -26,11 +26,17 @@ _LETTERS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\
 _LONGEST: Final = 16 * MIB
 _FAILED: Final = 1 << 15  # what it costs to see that a stream is none
 
-OFFICE: Final = re.compile(r"(?:word|xl|ppt)/(?:[\w\-]{1,64}/)*[\w\-.]{1,64}\.xml|content\.xml")
+# What connects a workbook to a database is in attributes.
+OFFICE: Final = re.compile(r"(?:word|xl|ppt)/(?!connections)(?:[\w\-]{1,64}/)*[\w\-.]{1,64}\.xml|content\.xml")
 _ENDS: Final = re.compile(
-    rb"</(?:w:p|a:p|text:p|text:h|si|row|table:table-row)>|<(?:w:br|text:line-break)\b[^>]{0,200}/?>"
+    rb"</(?:w:p|a:p|text:p|text:h|si|row|w:tr|a:tr|table:table-row)>|<(?:w:br|text:line-break)\b[^>]{0,200}/?>"
 )
-_CELLS: Final = re.compile(rb"</(?:w:tc|c|table:table-cell)>|<(?:w:tab|text:tab)/>")
+# The last paragraph of a cell ends with it.
+_CELLS: Final = re.compile(
+    rb"(?:</(?:w:p|a:p|text:p)>\s{0,64})?</(?:w:tc|a:tc|c|table:table-cell)>|<(?:w:tab|text:tab)/>"
+    rb"|<table:(?:covered-)?table-cell\b[^<>]{0,400}/>"
+)
+_EMPTY: Final = re.compile(rb"\t+(?=\n|\Z)")  # cells, of which a row has none at its end
 _TAGS: Final = re.compile(rb"<[^<>]{0,4000}>")
 _ENTITY: Final = re.compile(rb"&#?[0-9A-Za-z]{1,31};")
 
@@ -106,6 +112,11 @@ def office(xml: bytes) -> Iterator[bytes]:
     while at < len(xml):
         end = xml.rfind(b"<", at + 1, at + MIB) if len(xml) - at > MIB else len(xml)
         end = end if end > 0 else at + MIB
-        text = _TAGS.sub(b"", _CELLS.sub(b"\t", _ENDS.sub(b"\n", xml[at:end])))
-        yield _ENTITY.sub(lambda found: html.unescape(found[0].decode("ascii")).encode("utf-8", "replace"), text)
+        text = _EMPTY.sub(b"", _TAGS.sub(b"", _ENDS.sub(b"\n", _CELLS.sub(b"\t", xml[at:end]))))
+        yield unescaped(text)
         at = end
+
+
+def unescaped(text: bytes) -> bytes:
+    """What its entities stand for."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0].decode("ascii")).encode("utf-8", "replace"), text)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Final
 
-from agent.scan.containers import sqlite, tars, texts, zips
+from agent.scan.containers import sheets, sqlite, tars, texts, zips
 from agent.scan.containers.budget import MIB, Budget, ExhaustedError, UnreadableError
 from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
 from agent.scan.containers.reading import Reader
 from agent.scan.containers.streams import TROUBLE, trouble, unpacked
 from agent.scan.names import BEHIND
 
-_ENDINGS: Final = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz", ".tzst")
+_ENDINGS: Final = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".tgz", ".tbz2", ".txz", ".tlz", ".tzst")
 _LONGEST_NAME: Final = 512
+_LOOSE: Final = re.compile(rb"\A(?:blob|commit|tag) [0-9]{1,12}\0")  # what git puts before each of its objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ def members(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member]:
     """
     file.seek(0)
     found = kind(file.read(HEAD))
+    if found is Kind.PROGRAM:
+        found = Kind.ZIP if zips.ends_in_one(file) else None
     if found:
         file.seek(0)
         yield from _opened(found, _blocks(file), name, "", budget, file)
@@ -82,10 +86,7 @@ def _contents(
     match found:
         case Kind.ZIP:
             with budget.whole(iter(()) if file else blocks) as data:
-                archive = file or io.BytesIO(data)
-                for entry in zips.entries(archive):
-                    if not entry.name.endswith(b"/"):
-                        yield entry.name, _office(entry.name, zips.body(archive, entry, budget.spend), budget)
+                yield from _zipped(file or io.BytesIO(data), budget)
         case Kind.TAR:
             yield from tars.tar(Reader(blocks))
         case Kind.AR:
@@ -101,11 +102,33 @@ def _contents(
             raise UnreadableError(message)
 
 
+def _zipped(archive: BinaryIO, budget: Budget) -> Iterator[tuple[bytes, Iterator[bytes]]]:
+    """Of a workbook what its sheets share is told with them, and what is in none of them behind them."""
+    shared = next((each for each in zips.entries(archive) if each.name == sheets.STRINGS and not each.encrypted), None)
+    texts = _guarded(zips.body(archive, shared, budget.spend), _shown(sheets.STRINGS), budget) if shared else iter(())
+    with budget.whole(texts) as xml:
+        strings = sheets.Strings(xml)
+        for entry in zips.entries(archive):
+            if entry.name.endswith(b"/") or (shared and entry.name == sheets.STRINGS):
+                continue
+            blocks = zips.body(archive, entry, budget.spend)
+            is_sheet = sheets.SHEET.fullmatch(entry.name)
+            yield entry.name, _sheet(blocks, strings, budget) if is_sheet else _office(entry.name, blocks, budget)
+        if shared:
+            yield sheets.STRINGS, strings.rest()
+
+
+def _sheet(blocks: Iterator[bytes], strings: sheets.Strings, budget: Budget) -> Iterator[bytes]:
+    with budget.whole(blocks) as xml:
+        yield from sheets.sheet(xml, strings)
+
+
 def _member(path: str, blocks: Iterator[bytes], budget: Budget) -> Iterator[Member]:
     """It, or what is in it where it is a container."""
     head, whole = _peeked(blocks)
     found = kind(head)
-    if found:
+    # Whether an archive stands behind a program is known at its end: of one in an archive nobody looks.
+    if found and found is not Kind.PROGRAM:
         yield from _opened(found, whole, path.rpartition("/")[2], path + BEHIND, budget)
     else:
         yield Member(path, whole)
@@ -113,7 +136,7 @@ def _member(path: str, blocks: Iterator[bytes], budget: Budget) -> Iterator[Memb
 
 def _peeked(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     reader = Reader(blocks)
-    head = reader.upto(HEAD)
+    head = _LOOSE.sub(b"", reader.upto(HEAD))
     return head, chain((head,), reader.rest())
 
 

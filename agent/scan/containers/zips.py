@@ -36,6 +36,16 @@ class Entry:
     at: int
 
 
+def ends_in_one(file: BinaryIO) -> bool:
+    """Is it a program with an archive behind it?"""
+    length = file.seek(0, 2)
+    file.seek(max(0, length - _COMMENT - _END.size))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    # A program that reads zip files has the word in it, too.
+    return 0 <= at <= len(tail) - _END.size == at + _END.unpack_from(tail, at)[-1]
+
+
 def entries(file: BinaryIO) -> Iterator[Entry]:
     """Raises UnreadableError where there is no directory, or it is damaged."""
     length = file.seek(0, 2)

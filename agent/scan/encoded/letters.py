@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final
 
-from agent.scan.encoded.packed import PACKED, PACKED_START, PLAIN_START
+from agent.scan.encoded.packed import ARCHIVE, PACKED, PACKED_START, PLAIN_START
 from agent.scan.encoded.runs import (
     FIRST_LOOK,
     REACH,
@@ -135,6 +135,7 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
     low = end - _back(data, end, letters)
     reach = PACKED if PACKED_START.match(data, low) else REACH
     limit = end + reach
+    begins = PLAIN_START if PLAIN_START.match(data, low) else PACKED_START  # by chance a line of it may
     before: list[Line] = []
     lines = [(low, end + _on(data, end, letters, reach))]
     while len(before) < _LINES and lines[0][1] > end - REACH:
@@ -142,21 +143,32 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
         if line is None or line[0] < end - REACH or PACKED_START.match(data, (before or lines)[-1][0]):
             break
         before.append(line)
+    # What marks a line that was added is a letter, too.
+    first = (before or lines)[-1][0]
+    is_added = b"+" in data[max(0, first - 1) : first + 1]
+    if not before and data.startswith(b"+", first) and data.startswith(b"\n+", lines[0][1]):
+        lines = [(first + 1, lines[0][1])]
     while len(lines) < _LINES and lines[-1][1] < limit:
         start, stop = lines[-1]
+        length = stop - start
         fold = _LINE_END.match(data, stop) if stop - start >= _NARROWEST else None
         if fold is None:
             break
-        start = _QUOTE.match(data, prefixed(data, fold.end())).end()  # type: ignore[union-attr]  # it may be empty
-        if PACKED_START.match(data, start):
+        start = prefixed(data, fold.end())
+        is_letter = b"+" in letters and data.startswith(b"+", start) and not is_added
+        if not is_letter or _on(data, start, letters, length + 1) > length:
+            start = _QUOTE.match(data, start).end()  # type: ignore[union-attr]  # it may be empty
+        another = begins.match(data, start)
+        # Each file of an archive begins as that does.
+        if another and not (another[0].startswith(ARCHIVE) and data.startswith(ARCHIVE, lines[0][0])):
             break
-        length = _on(data, start, letters, lines[-1][1] - lines[-1][0] + 1)
-        if not 0 < length <= lines[-1][1] - lines[-1][0] or not _CLOSED.match(data, start + length):
+        longest, length = length, _on(data, start, letters, length + 1)
+        if not 0 < length <= longest or not _CLOSED.match(data, start + length):
             break
         if len(lines) == 1 and _WORD.fullmatch(data, start, start + length):
             break
         lines.append((start, start + length))
-        if length < lines[-2][1] - lines[-2][0]:
+        if length < longest:
             break
     return before[::-1] + lines
 

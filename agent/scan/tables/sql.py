@@ -61,6 +61,12 @@ _SAYS: Final = tuple(
 
 def declared_columns(data: bytes, at: int) -> tuple[Table | None, int]:
     """Those that CREATE TABLE declares."""
+    names, at = declared(data, at)
+    return (table_of(names) if names else None), at
+
+
+def declared(data: bytes, at: int) -> tuple[list[bytes], int]:
+    """Their names, behind the parenthesis that opens there, and where they end; none, where it does not close."""
     names: list[bytes] = []
     while len(names) <= MOST and (column := _COLUMN.match(data, at)):
         at = column.end()
@@ -68,8 +74,8 @@ def declared_columns(data: bytes, at: int) -> tuple[Table | None, int]:
         if name.lower() not in _NO_COLUMN:
             names.append(name)
         if column["end"] == b")":
-            return table_of(names), at
-    return None, at
+            return names, at
+    return [], at
 
 
 def in_parentheses(data: bytes, table: Table, at: int, edge: int) -> tuple[Row, int, bool]:
