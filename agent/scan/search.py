@@ -58,16 +58,18 @@ class Search:
         last = self._forms if leads else len(self._detectors)
         same: Windows | None = None
         nexts = Nexts()
+        inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
+        heads = inner.pop(triggers.Form.TABLE, ())
+        text = decoded(buffer, inner, depth) if inner and depth < DEPTH else None
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
             same = self._same(number, buffer, where[number], same, nexts)
             for low, _, known in self._windowed(number, buffer, same.extents, looks):
-                for found in known:
-                    yield found.moved(low)
-        inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
+                there = [found.moved(low) for found in known]
+                yield from (found for found in there if not (text and text.is_instead(found.start)))
         if looks is not None:
-            looks += (Look(self._forms + form, 0, len(buffer), is_empty=False) for form in inner)
-        yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
-        if inner and depth < DEPTH and (text := decoded(buffer, inner, depth)):
+            looks += (Look(at, 0, len(buffer), is_empty=False) for at in where if at >= self._forms)
+        yield from self._tabled(buffer, heads, tables, edge) if leads else ()
+        if text:
             inside = resolve(self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1))
             yield from text.placed(inside)
 

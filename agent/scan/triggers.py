@@ -42,6 +42,7 @@ class Form(IntEnum):
     TABLE = 7
     LISTED = 8
     DUMPED = 9
+    QUOTED = 10
 
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -190,6 +191,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(Form.LISTED, opened + _IN_LIST)
     for offset in _DUMPS:
         yield Sought(Form.DUMPED, offset)
+    yield Sought(Form.QUOTED, "transfer-encoding: quoted-printable")
 
 
 def headers() -> Iterator[Sought]:

@@ -17,6 +17,7 @@ from agent.scan.encoded.characters import escaped, wide
 from agent.scan.encoded.letters import BASE64, HEX, Letters, lettered, turn_of
 from agent.scan.encoded.numbers import listed, of_dump
 from agent.scan.encoded.packed import PACKED, PACKED_START, unpack
+from agent.scan.encoded.quoted import quoted
 from agent.scan.encoded.runs import PRINTABLE, REACH, WHOLE, Decoded, Line, Run, Turn, as_a_whole
 from agent.scan.triggers import Form
 
@@ -56,7 +57,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             if run.is_doubtful and not unpacked:
                 continue  # by chance: another mark may tell how it is to be read
             # A long run is decoded piece by piece, but one that was compressed, and a dump, at once.
-            whole = form is Form.DUMPED or run.end - end < REACH or PACKED_START.match(data, run.start)
+            whole = form in (Form.DUMPED, Form.QUOTED) or run.end - end < REACH or PACKED_START.match(data, run.start)
             behind = run.end if whole else end + REACH // 2
             _remember(read, run.turns, behind)
             # A word in other groups may be the one that is meant, but not in what is compressed.
@@ -97,7 +98,7 @@ def _share(raw: bytes) -> float:
 
 def _before(read: Mapping[Turn, Sequence[Line]], form: Form, end: int) -> Line | None:
     """What was read last of what begins before `end`, in the groups that this form tells of."""
-    if form in (Form.WIDE, Form.ESCAPED, Form.LISTED, Form.DUMPED):
+    if form in (Form.WIDE, Form.ESCAPED, Form.LISTED, Form.DUMPED, Form.QUOTED):
         return None
     there = read.get(turn_of(HEX, end) if form is Form.HEX else turn_of(BASE64, end - int(form)), ())
     at = bisect_left(there, (end,))
@@ -115,15 +116,14 @@ def _run(data: bytes, form: Form, end: int, since: int, seen: dict[bytes, Letter
     at last, of each kind of letters.
     """
     match form:
-        case Form.WIDE:
-            return wide(data, end)
+        case Form.WIDE | Form.LISTED | Form.DUMPED | Form.QUOTED:
+            return _READ[form](data, end)
         case Form.ESCAPED:
             return escaped(data, end, since)
-        case Form.LISTED:
-            return listed(data, end)
-        case Form.DUMPED:
-            return of_dump(data, end)
         case Form.HEX:
             return lettered(data, end, HEX, 0, since, seen)
         case _:
             return lettered(data, end, BASE64, int(form), since, seen)
+
+
+_READ: Final = {Form.WIDE: wide, Form.LISTED: listed, Form.DUMPED: of_dump, Form.QUOTED: quoted}

@@ -135,7 +135,6 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
     low = end - _back(data, end, letters)
     reach = PACKED if PACKED_START.match(data, low) else REACH
     limit = end + reach
-    begins = PLAIN_START if PLAIN_START.match(data, low) else PACKED_START  # by chance a line of it may
     before: list[Line] = []
     lines = [(low, end + _on(data, end, letters, reach))]
     while len(before) < _LINES and lines[0][1] > end - REACH:
@@ -143,11 +142,16 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
         if line is None or line[0] < end - REACH or PACKED_START.match(data, (before or lines)[-1][0]):
             break
         before.append(line)
-    # What marks a line that was added is a letter, too.
     first = (before or lines)[-1][0]
-    is_added = b"+" in data[max(0, first - 1) : first + 1]
     if not before and data.startswith(b"+", first) and data.startswith(b"\n+", lines[0][1]):
         lines = [(first + 1, lines[0][1])]
+    _follow(data, lines, letters, limit, is_added=b"+" in data[max(0, first - 1) : first + 1])
+    return before[::-1] + lines
+
+
+def _follow(data: bytes, lines: list[Line], letters: bytes, limit: int, *, is_added: bool) -> None:
+    """The lines behind the one that is there. `is_added`: each has a mark before it, which is a letter, too."""
+    begins = PLAIN_START if PLAIN_START.match(data, lines[0][0]) else PACKED_START  # by chance a line of it may
     while len(lines) < _LINES and lines[-1][1] < limit:
         start, stop = lines[-1]
         length = stop - start
@@ -170,7 +174,6 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
         lines.append((start, start + length))
         if length < longest:
             break
-    return before[::-1] + lines
 
 
 def _line_before(data: bytes, line: Line, letters: bytes, *, last: bool) -> Line | None:

@@ -37,6 +37,7 @@ class Run:
     is_doubtful: it only begins as if it were compressed
     shown: the lines of a dump, which show the same as text once more
     turns: of letters, which groups they make on each line (`turn_of`): whoever points at others of them is read already
+    is_all: what stands there as it is says nothing
     """
 
     start: int
@@ -46,6 +47,7 @@ class Run:
     is_doubtful: bool = False
     turns: Sequence[tuple[Turn, Line]] = ()
     shown: Sequence[Line] = ()
+    is_all: bool = False
 
 
 class Decoded:
@@ -59,6 +61,11 @@ class Decoded:
         self._starts = [0, *accumulate(lengths)][: len(runs)]
         self._shown = sorted(line for run in runs for line in run.shown)
         self.data = self._BETWEEN.join(run.data for run in runs)
+        self._instead = [(run.start, run.end) for run in runs if run.is_all]
+
+    def is_instead(self, start: int) -> bool:
+        """Does it say what stands there in another way, which says nothing?"""
+        return any(low <= start < high for low, high in self._instead)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the bytes `start` to `end` of `data` come from."""
