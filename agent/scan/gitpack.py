@@ -124,7 +124,7 @@ class Packs:
         else:
             whence = (key[0], base)
             source = self._text(whence)
-            text, copies = _applied(raw, source, size)
+            text, copies = applied(raw, source, size)
             unpacked = Unpacked(key, text, whence, len(source), copies)
         if len(unpacked.text) != size:
             raise UnpackedError
@@ -148,7 +148,7 @@ class Packs:
         if key in self._kept:
             self._kept.move_to_end(key)  # as the one that was needed last
         for delta in reversed(chain):
-            text, _ = _applied(delta, text, min(_BASE, left))
+            text, _ = applied(delta, text, min(_BASE, left))
             left -= len(text)
         return text
 
@@ -245,7 +245,7 @@ class _Pack:
         return order[at] if at < len(order) else self._end
 
 
-def _applied(delta: bytes, base: bytes, most: int) -> tuple[bytes, list[Copy]]:
+def applied(delta: bytes, base: bytes, most: int) -> tuple[bytes, list[Copy]]:
     """What a delta makes of `base`, of at most so many bytes. Raises UnpackedError; IndexError where it is cut off."""
     before, at = _number(delta, 0)
     size, at = _number(delta, at)

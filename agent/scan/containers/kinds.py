@@ -26,6 +26,7 @@ class Kind(Enum):
     PDF = "a PDF file"
     SEVEN_ZIP = "a 7z archive"
     RAR = "a rar archive"
+    PACK = "a pack of git"
     ZLIB = "zlib"
     LZMA = "lzma"
     PROGRAM = "a program"  # which may have a zip archive behind it
@@ -46,6 +47,8 @@ _MAGIC: Final = (
     (b"%PDF-", Kind.PDF),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (b"Rar!\x1a\x07", Kind.RAR),
+    (b"PACK\0\0\0", Kind.PACK),
+    *((b"# v%d git bundle\n" % version, Kind.PACK) for version in (2, 3)),
     (b"\x5d\0\0", Kind.LZMA),
     *((b"\x78" + bytes((level,)), Kind.ZLIB) for level in (0x01, 0x5E, 0x9C, 0xDA)),
     *((magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MZ", b"#!")),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Final
 
-from agent.scan.containers import sheets, sqlite, tars, texts, zips
+from agent.scan.containers import packs, sheets, sqlite, tars, texts, zips
 from agent.scan.containers.budget import MIB, Budget, ExhaustedError, UnreadableError
 from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
 from agent.scan.containers.reading import Reader
@@ -97,6 +97,9 @@ def _contents(
         case Kind.PDF:
             with budget.whole(blocks) as data:
                 yield b"text", texts.pdf(data, budget.spend)
+        case Kind.PACK:
+            with budget.whole(blocks) as data:
+                yield from packs.objects(data, budget.spend)
         case _:
             message = f"{found.value} cannot be opened here"
             raise UnreadableError(message)

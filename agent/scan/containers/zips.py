@@ -42,8 +42,11 @@ def ends_in_one(file: BinaryIO) -> bool:
     file.seek(max(0, length - _COMMENT - _END.size))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
+    if not 0 <= at <= len(tail) - _END.size:
+        return False
     # A program that reads zip files has the word in it, too.
-    return 0 <= at <= len(tail) - _END.size == at + _END.unpack_from(tail, at)[-1]
+    comment: int = _END.unpack_from(tail, at)[-1]
+    return at + _END.size + comment == len(tail)
 
 
 def entries(file: BinaryIO) -> Iterator[Entry]:
