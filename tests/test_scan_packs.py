@@ -1,4 +1,4 @@
-"""A pack of git that is no repository's is read as git reads it: of a bundle, or in an archive of a whole repository."""
+"""A pack of git that is no repository's is read as git reads it: of a bundle, or in an archive of a repository."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 from urllib.parse import unquote
@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from agent.scan import changed
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
+from agent.scan.views.counted import counted
 from agent.scan.views.edits import Edit, View
 from agent.scan.views.escapes import served
 from agent.scan.views.readings import readings
@@ -171,6 +172,23 @@ def _plainly(finder: Finder, window: bytes) -> Iterator[Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
+    plain = _found(finder, window)
+    for text, strings in counted(window):
+        whole = [each for each in _found(finder, text) if _is_whole(each, text, strings)]
+        if whole:
+            spans = sorted((each.start, each.end) for each in whole)
+            return iter([each for each in plain if not _is_touched(each, spans)] + whole)
+    return plain
+
+
+def _is_whole(found: Found, text: bytes, strings: Mapping[int, int]) -> bool:
+    """Is it all of a string, or its value is? Of a URL the beginning says enough."""
+    if b"://" in text[found.start : found.end] and found.start in strings.values():
+        return True
+    return any(strings.get(end, -1) in {found.start, found.value[0]} for end in (found.end, found.value[1]))
+
+
+def _found(finder: Finder, window: bytes) -> Iterator[Found]:
     return finder.find(window.decode("ascii")) if window.isascii() else _mapped(finder, window)
 
 
