@@ -76,7 +76,7 @@ def _unpredicted(data: bytes, dictionary: bytes, spend: Callable[[int], None]) -
         row = bytearray(data[at + 1 : at + 1 + width])
         _add(row, above, left, data[at])
         out += row
-        above = row
+        above = bytes(row)
     return bytes(out)
 
 

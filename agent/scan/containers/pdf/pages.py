@@ -20,17 +20,24 @@ _TOKEN: Final = re.compile(
     rb"[(<\[\]'\"TBcqQ](?:"
     rb"(?<=\()(?P<string>%b)(?P<closed>\))?"
     rb"|(?<=<)(?P<digits>[0-9A-Fa-f\s]{0,65536}+)>"
+    rb"|(?<=\[)(?P<glyphs>(?:\s*+<[0-9A-Fa-f\s]*+>[0-9\s.+\-]*+){2,65536}+\])"
     rb"|(?<=[\[\]'\"])"
     rb"|(?:(?<=T)[jJdDmfL*]|(?<=B)T|(?<=c)m)(?<![\w/]..)(?![\w*])"
     rb"|(?<=[qQ])(?<![\w/].)(?![\w*])"
     rb")" % INSIDE
 )
+# Between glyphs, and less than a blank: each of them is shown on its own by some.
+_KERNED: Final = re.compile(rb">\s*+(?:[0-9.+][0-9.\s]*+|-1?[0-9]{1,2}(?:\.[0-9]*+)?\s*+)?<")
+_GLYPHS: Final = re.compile(rb"<([^>]*+)>([^<\]]*+)")
 _OPERANDS: Final = 200  # bytes before an operator
 _MOST: Final = 1 << 16  # strings of an array
-_NAMES: Final = 256
+_NAMES: Final = 256  # of fonts
+_COST: Final = 32  # of a token, in bytes
+_COUNTED: Final = 4096  # tokens
 _BLOCK: Final = 1 << 16
 _WORDS: Final = -200  # thousandths of the size: so far apart are words that have no blank between them
 _CELLS: Final = -1000
+_SHORTEST: Final = len(b"-200")
 
 _SHOWING: Final = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _ON_NEXT: Final = frozenset((b"'", b'"'))
@@ -39,11 +46,15 @@ Named = Callable[[bytes], list[CMap]]
 Operand = list[bytes | str]  # strings, and what parts them
 
 
-def lines(content: bytes, named: Named) -> Generator[bytes, None, bytes]:
-    """In blocks. Returns what is left (the content itself, if it shows nothing), since an attached file may have brackets, too."""
+def lines(content: bytes, named: Named, spend: Callable[[int], None]) -> Generator[bytes, None, bytes]:
+    """In blocks; `spend` is told what it costs to look at all that may be shown. Returns what is left, as an attached
+    file may have brackets, too: itself where that is all.
+    """
     page = _Page(content, named)
-    for found in _TOKEN.finditer(content):
+    for number, found in enumerate(_TOKEN.finditer(content), 1):
         page.take(found)
+        if not number % _COUNTED:
+            spend(_COUNTED * _COST)
         if len(page.out) > _BLOCK:
             yield bytes(page.out)
             page.out.clear()
@@ -71,6 +82,10 @@ class _Page:
             self._string(unhexed(found["digits"]), found)
         elif found["closed"]:
             self._string(unescaped(found["string"]), found)
+        elif found["glyphs"]:
+            parts = _GLYPHS.findall(_KERNED.sub(b"", found["glyphs"]))
+            self._operand = [part for digits, number in parts for part in (unhexed(digits), _parted(number))]
+            self._array, self._begun, self._ended = None, found.start(), found.end()
         elif word == b"[":
             self._array, self._begun = [], found.start()
         elif word == b"]":
@@ -87,8 +102,8 @@ class _Page:
         if self._array is None:
             self._operand, self._begun = [string], found.start()
         elif len(self._array) < _MOST:
-            if self._array:
-                self._array.append(_parted(self._content[self._ended : min(found.start(), self._ended + _OPERANDS)]))
+            if self._array and (gap := _parted(self._content[self._ended : found.start()])):
+                self._array.append(gap)
             self._array.append(string)
         self._ended = found.end()
 
@@ -116,6 +131,8 @@ class _Page:
 
 
 def _parted(number: bytes) -> str:
+    if not _SHORTEST <= len(number) < _OPERANDS or b"-" not in number:
+        return ""
     try:
         by = sum(map(float, number.split()))
     except ValueError:

@@ -16,6 +16,7 @@ _CELL: Final = 0.7
 _CLOSE: Final = 0.15
 _FIXED: Final = 0.62  # of a fixed width each glyph has that
 _LEADING: Final = 1.2
+_TAKES: Final = {b"Tf": 1, b"TL": 1, b"Td": 2, b"TD": 2, b"Tm": 6, b"cm": 6}
 _NARROW: Final = str.maketrans("", "", "iljtfrI.,:;'|!()[]/\\ -")
 _WIDE: Final = str.maketrans("", "", "mwMW@%")
 _CAPITALS: Final = str.maketrans("", "", "ABCDEFGHKLNOPQRSTUVXYZ&")
@@ -30,30 +31,31 @@ class Pen:
         self._is_moved = True
         self._last = ""
         self._at = (math.nan, math.nan)
+        self._high = 1.0  # the size of the last text
 
     def moved(self, operator: bytes, before: bytes) -> None:
         """By an operator, which takes what it needs of what stands before it."""
-        match operator, _numbers(before):
+        numbers = _last(before, _TAKES[operator]) if operator in _TAKES else ()
+        match operator, numbers:
             case b"BT", _:
                 self._line, self._is_moved = _AS_IT_IS, True
-            case b"Tf", [*_, size]:
-                self._size = size
-            case b"TL", [*_, leading]:
-                self._leading = leading
             case b"T*", _:
                 self.next_line()
-            case ((b"Td" | b"TD"), [*_, x, y]):
-                if operator == b"TD":
-                    self._leading = -y
-                self._move(x, y)
-            case b"Tm", [*_, a, b, c, d, e, f]:
-                self._line, self._is_moved = (a, b, c, d, e, f), True
-            case b"cm", [*_, a, b, c, d, e, f]:
-                self._page = _times((a, b, c, d, e, f), self._page)
             case b"q", _:
                 self._keep()
             case b"Q", _:
                 self._restore()
+            case _, (number,):
+                self._size, self._leading = (number, self._leading) if operator == b"Tf" else (self._size, number)
+            case _, (x, y):
+                self._leading = -y if operator == b"TD" else self._leading
+                self._move(x, y)
+            case b"Tm", (a, b, c, d, e, f):
+                self._line, self._is_moved = (a, b, c, d, e, f), True
+            case b"cm", (a, b, c, d, e, f):
+                self._page = _times((a, b, c, d, e, f), self._page)
+            case _:
+                pass  # its numbers are none
 
     def _keep(self) -> None:
         if len(self._kept) < _DEEPEST:
@@ -83,7 +85,7 @@ class Pen:
         before, self._last = self._last, text[:_LONGEST]
         self._is_moved = False
         scale = math.hypot(a, b) or 1.0
-        size = (abs(self._size) or 1.0) * scale * scale
+        size, self._high = scale * self._high, scale * (abs(self._size) or 1.0)
         along = ((x - last_x) * a + (y - last_y) * b) / size
         above = ((y - last_y) * a - (x - last_x) * b) / size
         wide = _width(before)
@@ -94,15 +96,13 @@ class Pen:
         return " " if along < wide + _CELL else "\t"
 
 
-def _numbers(before: bytes) -> list[float]:
-    """The last ones, as far as they are some."""
-    found: list[float] = []
-    for word in reversed(before.split()[-6:]):
-        try:
-            found.append(float(word))
-        except ValueError:
-            break
-    return found[::-1]
+def _last(before: bytes, count: int) -> tuple[float, ...]:
+    """So many numbers, or none."""
+    try:
+        found = tuple(map(float, before.rsplit(None, count)[-count:]))
+    except ValueError:
+        return ()
+    return found if len(found) == count else ()
 
 
 def _times(one: Matrix, other: Matrix) -> Matrix:

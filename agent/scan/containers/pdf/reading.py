@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from agent.scan.containers.budget import UnreadableError
-from agent.scan.containers.pdf.filters import undone
+from agent.scan.containers.pdf.filters import LONGEST, undone
 from agent.scan.containers.pdf.fonts import Fonts
 from agent.scan.containers.pdf.objects import Piece, packed, pieces
 from agent.scan.containers.pdf.pages import lines
@@ -61,7 +61,8 @@ def _content(piece: Piece, fonts: Fonts, spend: Callable[[int], None]) -> Genera
         for inner in packed(content, data):
             yield from said(inner.text)
     elif not _NO_PAGE.search(data) and _CMAP not in content[:_HEAD]:
-        left = yield from lines(content, partial(fonts.named, piece=piece))
+        shown = content if was_packed else content[:LONGEST]
+        left = yield from lines(shown, partial(fonts.named, piece=piece), spend)
     if left is content and b"\0" in content:
         return not was_packed
     if was_packed:
