@@ -155,7 +155,7 @@ CONTAINERS: dict[str, tuple[str, bytes, str]] = {
     "deb, zstd": ("x.deb", debian({"debian-binary": b"2.0", "data.tar.zst": zstd.compress(tarred({"./etc/x": TEXT}))}), "data.tar.zst!/etc/x"),
     "SQLite": ("x.db", database(("dsn", URL)), "rows"),
     "SQLite in UTF-16": ("x.db", database(("dsn", URL), encoding="UTF-16le"), "rows"),
-    "PDF": ("x.pdf", portable(b"BT (one) Tj [(" + URL[:9].encode() + b") -20 (" + URL[9:].encode() + b")] TJ ET"), "text"),
+    "PDF": ("x.pdf", portable(b"BT (one) Tj 0 -12 Td [(" + URL[:9].encode() + b") -20 (" + URL[9:].encode() + b")] TJ ET"), "text"),
     "PDF, attached": ("x.pdf", portable(TEXT), "text"),
     "PDF, attached, with what a page might show": ("x.pdf", portable(b"note = '(of app)'; " + URL.encode()), "text"),
     "Word": ("x.docx", packed({"word/document.xml": f"<w:p><w:t>one</w:t></w:p><w:p><w:r><w:t>{URL[:12]}</w:t></w:r><w:r><w:t>{URL[12:]}</w:t></w:r></w:p>".encode()}), "word/document.xml"),

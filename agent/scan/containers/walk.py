@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 from agent.scan.containers import packs, sheets, sqlite, tars, texts, zips
 from agent.scan.containers.budget import MIB, Budget, ExhaustedError, UnreadableError
 from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
+from agent.scan.containers.pdf import reading as pdf
 from agent.scan.containers.reading import Reader
 from agent.scan.containers.streams import TROUBLE, trouble, unpacked
 from agent.scan.names import BEHIND
@@ -96,7 +97,7 @@ def _contents(
                 yield b"rows", sqlite.rows(data)
         case Kind.PDF:
             with budget.whole(blocks) as data:
-                yield b"text", texts.pdf(data, budget.spend)
+                yield from pdf.members(data, budget.spend)
         case Kind.PACK:
             with budget.whole(blocks) as data:
                 yield from packs.objects(data, budget.spend)
