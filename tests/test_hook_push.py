@@ -105,6 +105,25 @@ async def test_what_landed_before_is_no_news_wherever_it_moves(repo: Repo) -> No
     assert told(await look(repo, left(repo))) == []
 
 
+async def test_what_moves_to_where_it_counts_is_news_whenever_it_landed(repo: Repo) -> None:
+    for folder in ("tests", "src"):
+        (repo.path / folder).mkdir()
+    files = {f"tests/{name}.py": f"DSN = '{OTHER}'\n# {name}\n" for name in "ab"}
+    repo.commit(**{"tests/a.py": files["tests/a.py"]})
+    repo.git("checkout", "-q", "--detach")
+    repo.commit(**{"tests/b.py": files["tests/b.py"]})
+    repo.git("mv", "tests/a.py", "src/a.py")
+    repo.git("mv", "tests/b.py", "src/b.py")
+    moved = repo.commit("moved")
+    repo.git("mv", "src/a.py", "a.py")  # of the same kind
+    repo.commit("moved again")
+    seen = await look(repo, left(repo))
+    assert sorted(told(replace(seen, hits=seen.refusing(Refuse.TYPED)))) == [
+        ("src/a.py", 1, moved),
+        ("src/b.py", 1, moved),
+    ]
+
+
 async def test_what_was_taken_out_again_still_lands(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach")
     one = repo.commit(b=f"1\n2\nDSN={OTHER}\n")

@@ -172,7 +172,8 @@ def _labelled(part: FilePart) -> FilePart:
 
 def _shown(blob: Blob) -> Blob:
     author = None if blob.author is None else shown(blob.author)
-    return replace(blob, path=shown(blob.path), author=author)
+    moved = tuple((oid, shown(path)) for oid, path in blob.moved)
+    return replace(blob, path=shown(blob.path), author=author, moved=moved)
 
 
 def _told(text: Text) -> Text:

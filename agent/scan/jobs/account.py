@@ -10,6 +10,7 @@ from agent.scan import wire
 from agent.scan.findings import Place, findings
 from agent.scan.hits import Hit
 from agent.scan.names import BEHIND
+from detectors.base import Secret
 
 _LEFT_OUT: Final = {MADE_UP, MISPLACED, REFUSED}  # but by a comment
 
@@ -70,4 +71,7 @@ class Account:
         return f"{self.digest(hit)} {hit.suppressed}".rstrip()
 
     def digest(self, hit: Hit) -> str:
-        return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
+        return self._keys.canonical(hit.type, hit.parts) if hit.type else self.lead(hit.parts["value"])
+
+    def lead(self, value: Secret) -> str:
+        return self._keys.lead(value)
