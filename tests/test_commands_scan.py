@@ -450,6 +450,29 @@ def test_a_submodule_that_is_not_checked_out_is_a_history(home: Path) -> None:
     assert told() == [("/.git/modules/lib/sub", "a.env", there)]
 
 
+@pytest.mark.parametrize("where", ["history", "packed", "staged", "file", "files"])
+def test_what_lies_with_git_lfs_is_said_not_to_be_read(home: Path, where: str) -> None:
+    repo, note = home / "repo", "Git LFS: of some files only pointers are here: what they stand for was not read"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "a.txt").write_text("about\nversion https://git-lfs.github.com/spec/v1\n")
+    git(home, repo, "add", "a.txt")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    assert note not in run(home, "--workers", "1", str(repo)).stderr
+    (repo / "b.bin").write_text(f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a1' * 32}\nsize 12\n")
+    paths = {"file": [repo / "b.bin"], "files": [repo / "a.txt", repo / "b.bin"]}.get(where, [repo])
+    if where in {"history", "packed", "staged"}:
+        git(home, repo, "add", "b.bin")
+    if where in {"history", "packed"}:
+        git(home, repo, "commit", "--quiet", "-m", "x")
+        git(home, repo, "rm", "--quiet", "b.bin")
+    if where == "packed":
+        git(home, repo, "gc", "--quiet")
+    options = ["--staged"] if where == "staged" else []
+    done = run(home, *options, "--json", "--workers", "1", *map(str, paths))
+    assert done.returncode == 0  # not partial: git does not have it
+    assert json.loads(done.stdout.splitlines()[-1])["summary"]["notes"] == [note]
+
+
 def test_what_was_undone_is_read_and_what_nothing_leads_to_on_request(home: Path) -> None:
     repo = home / "repo"
     git(home, home, "init", "--quiet", str(repo))

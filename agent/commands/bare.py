@@ -371,7 +371,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             by_object = await broken_off(watched, sources[finished], found) if finished < len(sources) else False
             found.debts.extend(unfinished(begun[finished:], by_object=by_object))
     seconds = (datetime.now(UTC) - began).total_seconds()
-    notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
+    notes = [*(f"rules: {note}" for note in own.notes), *([unkept] if unkept else []), *watched.notes]
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"

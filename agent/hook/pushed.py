@@ -24,8 +24,8 @@ from agent.complaint import Complaint
 from agent.found import Blob, Text
 from agent.hook.quarantine import environment
 from agent.scan.hits import name_of
-from agent.scan.written import HEADER, parted
-from agent.sources.git.log import COMMIT_MESSAGE, LOG, Commit, moment, text
+from agent.scan.written import HEADER, moment, parted
+from agent.sources.git.log import COMMIT_MESSAGE, LOG, Commit, text
 from agent.sources.git.run import fields, stream
 from agent.sources.pieces import Pieces
 from detectors.places import Place, place

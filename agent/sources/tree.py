@@ -350,8 +350,8 @@ def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], own: Own, *
         folders = [""]
         while folders and not stopped():
             folder = folders.pop()
+            within = folder if git else inside(folder)
             try:
-                within = folder if git else inside(folder)
                 folders += _files(top, folder, listing, own, within, names_only=names_only)
             except FileNotFoundError:
                 continue
@@ -388,8 +388,9 @@ def _files(  # noqa: C901, PLR0912 - each kind of entry
         with os.scandir(descriptor) as found:
             entries = list(found)
         names = {entry.name for entry in entries}
+        files: Collection[str] = names
+        inner: Collection[str] = names
         if within is None:
-            files, inner = names, names
             if ".git" in names or BARE.issubset(names):
                 listing.repositories.append(folder)
         else:

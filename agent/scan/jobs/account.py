@@ -16,7 +16,7 @@ _LEFT_OUT: Final = {MADE_UP, MISPLACED, REFUSED}  # but by a comment
 
 
 class Account:
-    """`again`: something was not there that the source finds again."""
+    """`again`: something was not there that the source finds again. `pointers`: as a Result says."""
 
     def __init__(self, setup: wire.Setup) -> None:
         self._keys, self._sealing = setup.keys(), setup.sealing
@@ -29,6 +29,7 @@ class Account:
         self.debts: list[Debt] = []
         self.bytes = 0
         self.again = False
+        self.pointers = False
 
     def report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
         self.findings += findings(self._keys, job, place, hits, sealing=self._sealing)

@@ -10,7 +10,7 @@ from typing import Final
 from agent.found import Blob, GitPart
 from agent.scan import decode, wire
 from agent.scan.called import called
-from agent.scan.containers.kinds import HEAD, kind
+from agent.scan.containers.kinds import HEAD, POINTER, kind
 from agent.scan.engine import Engine
 from agent.scan.findings import Place
 from agent.scan.gitobjects import Objects, UnreadableError
@@ -19,7 +19,7 @@ from agent.scan.jobs.account import Account
 from agent.scan.jobs.blocks import joined
 from agent.scan.members import with_members
 from agent.scan.names import LONGEST, of_link, shown_name
-from agent.scan.written import HEADER, inner, parted
+from agent.scan.written import HEADER, inner, parted, tagger
 
 _REMEMBERED: Final = 100_000
 _TAGS_DEEP: Final = 16
@@ -133,6 +133,7 @@ class Versions:
     ) -> Iterator[Hit]:
         blocks = self._account.counted(objects.blocks(oid))
         first = next(blocks, b"")
+        self._account.pointers |= first.startswith(POINTER)
         name = decode.encoding(first[: decode.MARK_BYTES])
         if not kind(first[:HEAD]):
             text = decode.to_utf8(joined(first, blocks), name)
@@ -161,6 +162,9 @@ class Versions:
                 return
             content = b"".join(self._account.counted(objects.blocks(oid, ("commit", "tag"))))
             header, text = parted(content)
+            if message.author is None:  # of a tag; a commit's is known
+                author, at = tagger(header)
+                place = replace(place, author=author, committed_at=at)
             told = self._engine.scan(text, message.path, self._account.limits.leads)
             self._account.report(job, place, self._account.bounded(job, message.path, told))
             hits = (hit for hit in self._engine.scan(header, HEADER) if hit.type)

@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from agent.found import Blob, Text
 from agent.scan.names import FILE_NAME
+from agent.scan.written import moment
 from agent.sources.git.run import fields
 
 LOG = (
@@ -156,11 +157,3 @@ class Commit:
         )
         paths = tuple(entry.path for entry in self._entries if entry.oid is not None and entry.new)
         return Brought(commit, author, at, blobs, paths)
-
-
-def moment(seconds: bytes) -> datetime | None:
-    """As git tells it; None for what is none."""
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
