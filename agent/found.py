@@ -143,6 +143,8 @@ class Blob:
     only what this commit introduced is reported.
 
     link: it is a symbolic link, and what it holds the name that this leads to
+    moved: (object, path) of files that the commit takes away and that it continues under another name: what was told
+    of them there is no news, and what counts here only is
     """
 
     oid: str
@@ -152,6 +154,7 @@ class Blob:
     committed_at: datetime | None
     before: tuple[str, ...] = ()
     link: bool = False
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ _SETTINGS: Final = (
     "core.packedGitLimit=64m",
 )
 
+# To read one with: core.worktree may lead to a folder that is not there, a submodule's that is not checked out, and git
+# would end before it has read anything.
+GIT_READ: Final[Mapping[str, str]] = MappingProxyType({**GIT_ENV, "GIT_WORK_TREE": "/nonexistent"})
+
 
 def git_command(git_dir: str, *args: str) -> list[str]:
     """The argument list for `git ARGS` on the repository at `git_dir`; run it with `env=GIT_ENV` and a deadline."""

@@ -73,7 +73,8 @@ _TRANSLATED: Final = re.compile(
 )
 # What a forge runs is called after what it does: .github/workflows/test.yml may log in to a real system.
 _RUN: Final = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]{1,128}\.ya?ml$")
-_OWN: Final = ".git/config"  # of a repository, wherever it was put
+# Of a repository, wherever it was put; and of its submodules and linked working trees.
+_OWN: Final = re.compile(r"\.git/(?:(?:modules|worktrees)/.{1,900}/)?config(?:\.worktree)?$")
 _LONGEST: Final = 1024
 
 
@@ -85,7 +86,7 @@ def place(path: str) -> Place:
     name = lowered.rpartition("/")[2]
     if _NOISY.search(name) or _TRANSLATED.search(lowered):
         return Place.NOISE
-    if lowered.endswith(_OWN) or (_RUN.search(lowered) and not _TEST_FOLDER.search(lowered)):
+    if _OWN.search(lowered) or (_RUN.search(lowered) and not _TEST_FOLDER.search(lowered)):
         return Place.CONFIG
     in_tests = (
         _TEST_FOLDER.search(lowered)

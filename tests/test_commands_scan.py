@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from agent.commands.output import counted, sized
 from agent.found import REFUSED, Debt
 from agent.seal import ResponderKeys
 from agent.sources.sieve import named
+from detectors.forms import ALNUM, made
 from tests.sims.scans import URL, findings, git, run
 from tests.sims.scene import environment
 
@@ -387,6 +389,88 @@ def test_clones_in_a_folder_are_looked_through_once_and_each_is_told(home: Path)
     assert found >= {("first", "app.env"), ("second.git", "app.env")}
     assert "clones: 4 objects were looked at in another of these repositories, and hold nothing" in done.stderr
     assert "clones" not in run(home, str(first)).stderr
+
+
+def test_the_configurations_of_a_repository_wherever_they_are(home: Path) -> None:
+    """Each once: of a bare one, of a submodule, of a linked working tree and of the one that this belongs to."""
+    repo, inner, bare, tree = (home / name for name in ("repo", "inner", "bare.git", "tree"))
+
+    def remote(at: Path, number: int, *options: str) -> None:
+        token = f"glpat-{made(ALNUM, 20, str(number))}"
+        git(home, at, "config", *options, "remote.x.url", f"https://oauth2:{token}@git.example.org/x")
+
+    for path in (repo, inner):
+        git(home, home, "init", "--quiet", "-b", "main", str(path))
+        git(home, path, "commit", "--quiet", "--allow-empty", "-m", "x")
+    git(home, repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner), "lib/sub")
+    git(home, repo, "worktree", "add", "--quiet", "--detach", str(tree))
+    git(home, home, "clone", "--quiet", "--bare", str(inner), str(bare))
+    git(home, repo, "config", "extensions.worktreeConfig", "true")
+    remote(repo, 1)
+    remote(repo / "lib" / "sub", 2)
+    remote(tree, 3, "--worktree")
+    remote(bare, 4)
+
+    def told(*paths: Path) -> list[str]:
+        found = findings(run(home, "--json", "--workers", "1", *map(str, paths)))
+        return sorted(row["path"].removeprefix(f"{home}/") for row in found)
+
+    of_tree, of_module = "repo/.git/worktrees/tree/config.worktree", "repo/.git/modules/lib/sub/config"
+    whole = sorted(["repo/.git/config", of_tree, of_module])
+    assert told(repo) == told(tree) == whole
+    assert told(repo, tree) == told(tree, repo, tree) == whole
+    assert told(repo / "lib" / "sub") == [of_module]
+    assert told(bare) == ["bare.git/config"]
+    assert told(home) == sorted([*whole, "bare.git/config"])
+
+
+def test_a_submodule_that_is_not_checked_out_is_a_history(home: Path) -> None:
+    repo, inner = home / "repo", home / "inner"
+    for path in (repo, inner):
+        git(home, home, "init", "--quiet", "-b", "main", str(path))
+        git(home, path, "commit", "--quiet", "--allow-empty", "-m", "x")
+    (inner / "a.env").write_text(f"URL={URL}\n")
+    git(home, inner, "add", "a.env")
+    git(home, inner, "commit", "--quiet", "-m", "x")
+    git(home, repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner), "lib/sub")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    there = git(home, inner, "rev-parse", "HEAD")
+
+    def told() -> list[tuple[str, str, str | None]]:
+        done = run(home, "--json", "--workers", "1", str(repo))
+        assert json.loads(done.stdout.splitlines()[-1])["summary"]["not_read"] == []
+        return [(row["source"].removeprefix(f"{repo}"), row["path"], row.get("commit")) for row in findings(done)]
+
+    assert told()[0] == ("/lib/sub", "a.env", there)
+    assert len(told()) == 2  # in the working tree, too
+    git(home, repo, "submodule", "--quiet", "deinit", "--force", "lib/sub")
+    assert told() == [("/.git/modules/lib/sub", "a.env", there)]
+    git(home, repo, "rm", "--quiet", "lib/sub")
+    shutil.rmtree(repo / "lib", ignore_errors=True)  # which its repository names as its working tree
+    assert told() == [("/.git/modules/lib/sub", "a.env", there)]
+
+
+@pytest.mark.parametrize("where", ["history", "packed", "staged", "file", "files"])
+def test_what_lies_with_git_lfs_is_said_not_to_be_read(home: Path, where: str) -> None:
+    repo, note = home / "repo", "Git LFS: of some files only pointers are here: what they stand for was not read"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "a.txt").write_text("about\nversion https://git-lfs.github.com/spec/v1\n")
+    git(home, repo, "add", "a.txt")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    assert note not in run(home, "--workers", "1", str(repo)).stderr
+    (repo / "b.bin").write_text(f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a1' * 32}\nsize 12\n")
+    paths = {"file": [repo / "b.bin"], "files": [repo / "a.txt", repo / "b.bin"]}.get(where, [repo])
+    if where in {"history", "packed", "staged"}:
+        git(home, repo, "add", "b.bin")
+    if where in {"history", "packed"}:
+        git(home, repo, "commit", "--quiet", "-m", "x")
+        git(home, repo, "rm", "--quiet", "b.bin")
+    if where == "packed":
+        git(home, repo, "gc", "--quiet")
+    options = ["--staged"] if where == "staged" else []
+    done = run(home, *options, "--json", "--workers", "1", *map(str, paths))
+    assert done.returncode == 0  # not partial: git does not have it
+    assert json.loads(done.stdout.splitlines()[-1])["summary"]["notes"] == [note]
 
 
 def test_what_was_undone_is_read_and_what_nothing_leads_to_on_request(home: Path) -> None:

@@ -462,6 +462,8 @@ def test_leads_are_quick_on_a_long_line() -> None:
 
 def test_a_remote_is_configuration_wherever_its_repository_lies() -> None:
     assert place("vendor/inner/.git/config") is place(".git/config") is Place.CONFIG
+    assert place(".git/modules/vendor/x/config") is place("tests/.git/worktrees/t/config.worktree") is Place.CONFIG
+    assert place("tests/.git/hooks/config") is Place.TEST_CONFIG
 
 
 @pytest.mark.parametrize(

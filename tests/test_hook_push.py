@@ -105,6 +105,25 @@ async def test_what_landed_before_is_no_news_wherever_it_moves(repo: Repo) -> No
     assert told(await look(repo, left(repo))) == []
 
 
+async def test_what_moves_to_where_it_counts_is_news_whenever_it_landed(repo: Repo) -> None:
+    for folder in ("tests", "src"):
+        (repo.path / folder).mkdir()
+    files = {f"tests/{name}.py": f"DSN = '{OTHER}'\n# {name}\n" for name in "ab"}
+    repo.commit(**{"tests/a.py": files["tests/a.py"]})
+    repo.git("checkout", "-q", "--detach")
+    repo.commit(**{"tests/b.py": files["tests/b.py"]})
+    repo.git("mv", "tests/a.py", "src/a.py")
+    repo.git("mv", "tests/b.py", "src/b.py")
+    moved = repo.commit("moved")
+    repo.git("mv", "src/a.py", "a.py")  # of the same kind
+    repo.commit("moved again")
+    seen = await look(repo, left(repo))
+    assert sorted(told(replace(seen, hits=seen.refusing(Refuse.TYPED)))) == [
+        ("src/a.py", 1, moved),
+        ("src/b.py", 1, moved),
+    ]
+
+
 async def test_what_was_taken_out_again_still_lands(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach")
     one = repo.commit(b=f"1\n2\nDSN={OTHER}\n")
@@ -254,6 +273,16 @@ def test_only_folders_of_this_user_alone_are_let_through(tmp_path: Path) -> None
     for bad in (tmp_path / "group", tmp_path / "link", objects / "absent"):
         with pytest.raises(Complaint, match="no folder of this user alone"):
             pushed(GIT_QUARANTINE_PATH=str(bad))
+    # Of the user alone, and the repository's own, is where a shallow history ends, too.
+    files = [repo.path / ".git" / "shallow_x", repo.path / ".git" / "shallow_y", tmp_path / "shallow_z"]
+    for file in files:
+        file.touch(0o644)
+    files[1].chmod(0o664)
+    assert pushed(GIT_SHALLOW_FILE=".git/./shallow_x") == {**plain, "GIT_SHALLOW_FILE": str(files[0])}
+    assert pushed(GIT_SHALLOW_FILE="") == plain
+    for bad in (*files[1:], tmp_path / "link", repo.path / ".git" / "absent"):
+        with pytest.raises(Complaint, match="no file of this user alone"):
+            pushed(GIT_SHALLOW_FILE=str(bad))
     (inside / "info").mkdir()
     (inside / "info" / "alternates").write_text("/srv/other.git/objects\n")
     with pytest.raises(Complaint, match="no folder of this user alone"):
@@ -309,6 +338,27 @@ async def test_a_name_that_looks_like_two_lines(server: Server, rig: Rig, name: 
     async with server.desk(bypasses(rig.ledger, rig.path, rig.clock)):
         pushed = await server.push("origin", "main:refs/heads/" + name)
     assert (pushed.code, "it brings 1 credential" in pushed.said) == (1, True)
+
+
+@pytest.mark.parametrize("hook", ["pre-receive", "update"])
+async def test_a_push_out_of_a_shallow_clone_is_looked_at_to_where_it_ends(server: Server, rig: Rig, hook: str) -> None:
+    """Into a server that takes it, where only git knows meanwhile where that is."""
+    server.uninstall("pre-receive")
+    server.install(hook)
+    server.client.git("-C", str(server.git_dir), "config", "receive.shallowUpdate", "true")
+    server.client.commit(a="1\n")
+    (server.client.path / ".git" / "shallow").write_text(f"{server.client.commit(a='2')}\n")
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock)):
+        clean = server.client.commit(b="1\n")
+        first = await server.push("origin", "main")
+        assert (first.code, first.said, server.refs()) == (0, "", {"refs/heads/main": clean})
+        server.client.git("checkout", "-q", "--orphan", "other")
+        server.client.commit(a="3\n")
+        (server.client.path / ".git" / "shallow").write_text(f"{server.client.commit(c=URL)}\n")
+        server.client.commit(d="1\n")
+        refused = await server.push("origin", "other")
+        assert (refused.code, "brings 1 credential" in refused.said) == (1, True)
+        assert server.refs() == {"refs/heads/main": clean}
 
 
 async def test_a_bypass_needs_a_reason_is_evidence_and_ends(server: Server, rig: Rig) -> None:

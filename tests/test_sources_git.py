@@ -231,22 +231,24 @@ async def test_a_deleted_branch_changes_only_the_cursor(repo: Repo) -> None:
     assert await look(source(repo.path), chunk.cursor) == []
 
 
-async def test_moves_modes_and_submodules_bring_nothing_and_a_link_its_target(repo: Repo) -> None:
+async def test_a_move_brings_where_it_was_and_modes_and_submodules_nothing_and_a_link_its_target(repo: Repo) -> None:
     repo.commit(a="1\n")
     cursor = last(await look(source(repo.path)))
     repo.git("mv", "a", "moved")
-    repo.commit()
+    there = repo.commit()
     (repo.path / "moved").chmod(0o755)
     repo.commit()
     (repo.path / "link").symlink_to("moved")
     linked = repo.commit()
     repo.git("mv", "link", "other")
-    repo.commit()
+    other = repo.commit()
     repo.git("update-index", "--add", "--cacheinfo", f"160000,{repo.head()},sub")
     repo.git("commit", "-q", "-m", "submodule")
     chunks = await look(source(repo.path), cursor)
-    assert brought(chunks) == [(linked, "link", repo.oid("moved"))]
-    assert [blob.link for blob in blobs(chunks)] == [True]
+    one, target = repo.oid("1\n"), repo.oid("moved")
+    assert brought(chunks) == [(there, "moved", one), (linked, "link", target), (other, "other", target)]
+    assert [blob.link for blob in blobs(chunks)] == [False, True, True]
+    assert [blob.moved for blob in blobs(chunks)] == [((one, "a"),), (), ((target, "link"),)]
     # The same words in a file are a text, which nobody has read yet.
     repo.git("rm", "-q", "other")
     (repo.path / "text").write_text("moved")

@@ -27,6 +27,8 @@ from agent.sources.git.order import Order
 from agent.sources.git.pick import CHANGED, Named, Picked
 from agent.sources.git.read import Reader
 from agent.sources.git.source import GitSource
+from agent.sources.sieve import Sieve
+from tests.sims.repo import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 KEYS = ResponderKeys.generate().scanner
@@ -269,6 +271,67 @@ async def test_with_more_objects_than_are_remembered_git_is_asked_what_is_missin
     oid = git(repo, "rev-parse", "main:a.env")
     (repo / "objects" / oid[:2] / oid[2:]).unlink()
     assert (str(repo), "objects missing from this repository (a partial clone?): 1") in (await alike(repo, pool)).owed
+
+
+async def test_what_moves_is_told_where_it_counts_for_more_and_not_once_more(tmp_path: Path, pool: ScanPool) -> None:
+    tree = Repo(tmp_path / "tree")
+    for folder in ("tests", "app", "lib", "examples"):
+        (tree.path / folder).mkdir()
+    begun = tree.commit(
+        **{
+            "tests/url.py": f'DSN = "{url(1)}"\n',
+            "tests/weak.py": 'password = "zulu-Yankee60"\n',
+            "x.txt": "db7.prod.corp-x.io:5432:orders:svc:s3cr9-et-Pw9-x7Q\n",
+            "yarn.lock": "password: zulu-Yankee64\n",
+            "app/known.py": f'DSN = "{url(2)}"\n{lead(2)}\n',
+            "app/weaker.py": f'DSN = "{url(3)}"\n',
+        }
+    )
+    for old, new in (
+        *(("tests/url.py", "app/url.py"), ("tests/weak.py", "app/weak.py"), ("x.txt", ".pgpass")),
+        *(("yarn.lock", "app/x.ini"), ("app/known.py", "lib/known.py"), ("app/weaker.py", "examples/weaker.py")),
+    ):
+        tree.git("mv", old, new)
+    moved = tree.commit()
+    told = await alike(tree.path, pool)
+    assert sorted((one.occurrence.path, one.type or "lead", one.occurrence.commit) for one in told.findings) == sorted(
+        [
+            ("app/known.py", "lead", begun),
+            ("app/known.py", "postgres-url", begun),
+            ("app/weaker.py", "postgres-url", begun),
+            ("tests/url.py", "lead", begun),
+            (".pgpass", "postgres-url", moved),
+            ("app/url.py", "postgres-url", moved),
+            ("app/weak.py", "lead", moved),
+            ("app/x.ini", "lead", moved),
+        ]
+    )
+
+
+async def test_what_a_merge_moves_and_what_moves_out_of_what_is_excluded(tmp_path: Path, pool: ScanPool) -> None:
+    tree = Repo(tmp_path / "tree")
+    for folder in ("tests", "app"):
+        (tree.path / folder).mkdir()
+    tree.commit(**{"tests/a.py": f'DSN = "{url(1)}"\n', "app/b.py": f'DSN = "{url(2)}"\n'})
+    tree.git("checkout", "-q", "-b", "side")
+    tree.commit(side="1\n")
+    tree.git("checkout", "-q", "main")
+    tree.commit(main="1\n")
+    tree.git("merge", "-q", "--no-commit", "--no-ff", "side")
+    tree.git("mv", "tests/a.py", "app/a.py")
+    merged = tree.commit("merged")
+    tree.git("mv", "app/b.py", "b.py")
+    out = tree.commit("out")
+    told = await alike(tree.path, pool)
+    typed = {(one.occurrence.path, one.occurrence.commit) for one in told.findings if one.type}
+    assert {path for path, _ in typed} == {"app/a.py", "app/b.py"}
+    assert ("app/a.py", merged) in typed
+    for sweeps in (True, False):
+        kept = Kept()
+        source = GitSource("src", tree.path, Visibility.PRIVATE, sweeper=pool if sweeps else None)
+        sieve = Sieve(source, tree.path, "", ["app"])
+        await Intake(kept, pool, "rules", lambda: NOW).read(sieve, None)
+        assert {(one.occurrence.path, one.occurrence.commit) for one in kept.findings if one.type} == {("b.py", out)}
 
 
 async def test_a_second_look_tells_only_what_is_new(repo: Path, pool: ScanPool) -> None:

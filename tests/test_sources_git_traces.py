@@ -204,6 +204,47 @@ async def test_names_are_shown_without_what_they_hold(repo: Repo, pool: ScanPool
     assert [(each.occurrence.path, each.backlog) for each in findings] == [("branch name (gitlab-token)", False)]
 
 
+async def test_a_tag_is_of_who_made_it_and_when(repo: Repo, pool: ScanPool) -> None:
+    repo.commit("one")
+    tag = f"v1\n\n{token('tag')}\ntagger Eve <eve@example.org> 1 +0000\n"
+    repo.git(
+        *("tag", "-a", "-m", tag, "v1"),
+        GIT_COMMITTER_NAME="Tim",
+        GIT_COMMITTER_EMAIL="tim@example.org",
+        GIT_COMMITTER_DATE="1700000000 +0200",
+    )
+    repo.git("tag", "-a", "-m", token("outer"), "v2", "v1", GIT_COMMITTER_DATE="1700000060 +0000")
+    raw = repo.git("cat-file", "tag", "v1").replace("tagger Tim", f"tagless {token('none')}")
+    oid = repo.git("hash-object", "-t", "tag", "--literally", "-w", "--stdin", stdin=raw.encode())
+    repo.git("update-ref", "refs/tags/v3", oid)
+    findings, _, _ = await look(repo.path, pool)
+    told = [(one.occurrence.author, one.occurrence.committed_at) for one in findings if one.type == "gitlab-token"]
+    first, second = datetime.fromtimestamp(1700000000, UTC), datetime.fromtimestamp(1700000060, UTC)
+    assert sorted(told, key=repr) == sorted(
+        [
+            ("Tim <tim@example.org>", first),
+            ("Tim <tim@example.org>", first),  # as the tag that v2 tags
+            ("a@x <a@x>", second),
+            (None, None),  # the header of v3
+            (None, None),
+        ],
+        key=repr,
+    )
+
+
+async def test_of_a_value_in_a_name_the_bytes_are_told_at_which_it_stands(repo: Repo, pool: ScanPool) -> None:
+    value = made(ALNUM, 18, "password")
+    url = f"postgres://app:{value}@db.example.com/orders"
+    for number, target in enumerate((url, f"\xe4/{url}", os.fsdecode(b"\xff\xfe/" + url.encode()))):
+        (repo.path / f"l{number}").symlink_to(target)
+    (repo.path / "ä").mkdir()
+    repo.commit("one", f"ä/x-{token('file')}.txt")
+    findings, _, _ = await look(repo.path, pool)
+    at = len("postgres://app:")
+    spans = {one.occurrence.path.split()[-3 if "link" in one.occurrence.path else 0]: one.span for one in findings}
+    assert spans == {"l0": (at, at + 18), "l1": (at + 3, at + 21), "l2": (at + 3, at + 21), "file": (5, 31)}
+
+
 async def test_where_a_symbolic_link_leads_to_is_read_as_a_name(repo: Repo, pool: ScanPool) -> None:
     (repo.path / "link").symlink_to(f"../{token('old')}/x")
     (repo.path / "other").symlink_to(f"password={made(ALNUM, 24, 'lead')}")

@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import yaml
 
 from agent.baseline import Baseline, Spot
 from agent.complaint import Complaint
-from agent.found import Blob, Debt, GitPart
+from agent.found import Blob, Chunk, Debt, GitPart
 from agent.sources.git.staged import Index, StagedSource
 from tests.sims.repo import Repo
+from tests.sims.scans import findings, run
 from tests.sims.scene import environment
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -31,10 +33,18 @@ def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "repo")
 
 
+async def looked(index: Index) -> list[Chunk]:
+    return [chunk async for chunk in StagedSource("staged", index).chunks(None, rules="r", now=NOW)]
+
+
+def parts(chunks: Sequence[Chunk]) -> list[GitPart]:
+    return [chunk.part for chunk in chunks if isinstance(chunk.part, GitPart)]
+
+
 async def staged(index: Index) -> tuple[list[tuple[str, str, tuple[str, ...]]], list[Debt]]:
     """(path, object, the versions before) of each blob, and what is owed."""
-    chunks = [chunk async for chunk in StagedSource("staged", index).chunks(None, rules="r", now=NOW)]
-    blobs: list[Blob] = [blob for chunk in chunks if isinstance(chunk.part, GitPart) for blob in chunk.part.blobs]
+    chunks = await looked(index)
+    blobs: list[Blob] = [blob for part in parts(chunks) for blob in part.blobs]
     assert {blob.commit for blob in blobs} <= {None}
     return [(blob.path, blob.oid, blob.before) for blob in blobs], [debt for chunk in chunks for debt in chunk.debts]
 
@@ -67,11 +77,49 @@ async def test_only_what_differs_from_head_with_what_it_was(repo: Repo) -> None:
     assert sorted(found) == sorted(
         [
             ("a", repo.oid("2\n"), (repo.oid("1\n"),)),
+            ("b2", repo.oid("same\n"), ()),
             ("n ä\n", repo.oid("3\n"), ()),
-            ("moved", repo.oid(new), (old,)),
+            ("moved", repo.oid(new), ()),
         ]
     )
     assert owed == []
+    [part] = parts(await looked(Index.around(repo.path)))
+    assert {blob.path: blob.moved for blob in part.blobs if blob.moved} == {
+        "b2": ((repo.oid("same\n"), "b"),),
+        "moved": ((old, "c"),),
+    }
+    assert sorted(name.data.decode() for name in part.names) == ["b2", "moved", "n ä\n"]
+
+
+def test_a_file_that_is_renamed_is_told_what_counts_there_and_a_name_what_it_holds(home: Path) -> None:
+    """Exactly and with a change; what was told under the old name is no news."""
+    repo = Repo(home / "repo")
+    lines = "".join(f"line_{number} = {number * 31}\n" for number in range(40))
+    weak, token = f'{lines}DSN = "{URL}"\n', "glp" + f"at-{'aB3dE6gH9'}kLm2nP5rT8x"
+    for folder in ("tests", "app", "lib"):
+        (repo.path / folder).mkdir()
+    repo.commit(**{"tests/a.py": weak, "tests/b.py": weak + "# b\n", "app/known.py": weak + "# c\n"})
+
+    def told() -> list[tuple[str, str]]:
+        done = run(home, "--staged", "--json", "--workers", "1", str(repo.path))
+        assert done.returncode == bool(findings(done))
+        return sorted((row["path"], row["confidence"]) for row in findings(done))
+
+    repo.git("mv", "tests/a.py", "app/a.py")
+    repo.git("mv", "tests/b.py", "app/b.py")
+    repo.git("mv", "app/known.py", "lib/known.py")
+    (repo.path / "app" / "b.py").write_text(weak + "# changed\n")
+    repo.git("add", "-A")
+    assert told() == [("app/a.py", "typed"), ("app/b.py", "typed")]
+    repo.commit("moved")
+    (repo.path / token).mkdir()
+    (repo.path / token / "a.txt").write_text("1\n")
+    repo.git("add", "-A")
+    assert told() == [("file name (gitlab-token)/a.txt", "typed")]
+    repo.commit("named")
+    (repo.path / token / "a.txt").write_text("2\n")
+    repo.git("add", "-A")
+    assert told() == []
 
 
 async def test_a_merge_brings_what_no_parent_has(repo: Repo) -> None:

@@ -92,6 +92,21 @@ def test_files_that_change_are_no_standing_still(repo: Path, what: str) -> None:
     assert same(before, of_tree(repo)) == (False, False)
 
 
+@pytest.mark.parametrize("config", ["config", "config.worktree", "modules/a/b/config", "worktrees/x/config.worktree"])
+def test_a_configuration_that_changes_is_no_standing_still(repo: Path, config: str) -> None:
+    module = repo / ".git" / "modules" / "a" / "b"
+    for part in ("HEAD", "objects", "refs"):
+        (module / part).mkdir(parents=True)
+    file = repo / ".git" / config
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[core]\n")
+    before = of_tree(repo)
+    (module / "objects" / "x").write_text("1")
+    assert same(before, of_tree(repo)) == (True, True)
+    file.write_text("[remote]\n")
+    assert same(before, of_tree(repo)) == (False, False)
+
+
 def test_of_a_working_tree_a_commit_changes_nothing(repo: Path) -> None:
     before = of_tree(repo)
     git(repo, "commit", "-q", "--allow-empty", "-m", "c")

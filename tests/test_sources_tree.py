@@ -193,12 +193,21 @@ async def test_links_pipes_and_sockets_are_not_opened_and_of_git_only_its_config
     (tree / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
     (tree / ".git" / "objects").mkdir()
     (tree / ".git" / "objects" / "config").write_text("no config\n")
+    read = [".git/config", ".git/config.worktree", ".git/worktrees/x/config.worktree"]
+    read += [".git/modules/lib/worktrees/config", ".git/worktrees/x/modules/y/config"]
+    for path in (*read, ".git/worktrees/x/config", ".git/modules/config", ".git/hooks/config", ".git/modules/lib/a"):
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text("[core]\n")
+    for folder in (".git/modules/lib/worktrees", ".git/worktrees/x/modules/y"):
+        for part in ("HEAD", "objects", "refs"):
+            (tree / folder / part).mkdir()
     os.mkfifo(tree / "fifo")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tree / "socket"))
         chunks = await look(tree)
-    assert paths(chunks) == [str(tree / ".git" / "config"), str(tree / "a"), str(tree / "sub" / "b")]
-    assert debts(chunks) == [(str(tree), APART)]
+    assert paths(chunks) == sorted(str(tree / path) for path in (*read, "a", "sub/b"))
+    modules = (".git/modules/lib/worktrees", ".git/worktrees/x/modules/y")
+    assert sorted(debts(chunks)) == [(str(tree / path), APART) for path in ("", *modules)]
     assert links(chunks) == [
         (f"symbolic link {tree / name} ->", str(target).encode(), name)
         for name, target in (("folder", outside), ("link", outside / "secret"), ("loop", tree))

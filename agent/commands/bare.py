@@ -36,7 +36,7 @@ from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import of_root, without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
-from agent.sources.git.dir import is_repository
+from agent.sources.git.dir import is_repository, where
 from agent.sources.git.known import Known
 from agent.sources.sieve import Sieve, named
 from agent.sources.stdin import NAME, StdinSource
@@ -186,6 +186,7 @@ def _sources(
     """stopped: a folder is not walked through any further for those in it."""
     # Compiled patterns and sealed finds look like credentials, and are none that leaked.
     own, called = own_folders(), _apart()
+    besides = _besides(paths, globs, called)
     for index in indexes:
         from agent.sources.git.staged import StagedSource
 
@@ -206,9 +207,34 @@ def _sources(
             yield Sieve(history(called(str(path)), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, called(f"{path} (files)"), globs, history, stopped, own)
+                yield from _tree(path, called(f"{path} (files)"), globs, history, stopped, own, besides)
+            else:
+                yield from besides(path, ())
         else:
-            yield from _tree(path, called(str(path)), globs, history, stopped, own)
+            yield from _tree(path, called(str(path)), globs, history, stopped, own, besides)
+
+
+def _besides(
+    paths: Sequence[Path], globs: Sequence[str], called: Callable[[str], str]
+) -> Callable[[Path, Sequence[str]], Iterator[Sieve]]:
+    """Of a root and the repositories in it those configurations that stand in none of `paths`, as files: of a linked
+    working tree, a submodule, or a bare repository that is the root.
+    """
+    tops = [path.resolve() for path in paths if path != STDIN]
+    taken = set[Path]()
+
+    def besides(root: Path, folders: Sequence[str]) -> Iterator[Sieve]:
+        for folder in ("", *folders):
+            tree = root / folder
+            git_dir = where(tree)
+            is_bare = git_dir == tree and not folder and (tree / "HEAD").is_file()
+            is_elsewhere = git_dir not in (tree, tree / ".git") and not any(map(git_dir.is_relative_to, tops))
+            if (is_bare or is_elsewhere) and git_dir not in taken:
+                taken.add(git_dir)
+                source = TreeSource(called(f"{git_dir} (files)"), git_dir, Visibility.UNKNOWN, once=True, git=True)
+                yield Sieve(source, root, None, globs)
+
+    return besides
 
 
 def _apart() -> Callable[[str], str]:
@@ -247,6 +273,7 @@ def _tree(
     history: Callable[[str, Path], GitSource],
     stopped: Callable[[], bool],
     own: Own,
+    besides: Callable[[Path, Sequence[str]], Iterator[Sieve]],
 ) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     by = {folder: named(folder, globs) for folder in repositories(path, stopped, own) if folder}
@@ -257,6 +284,7 @@ def _tree(
     return [
         *(Sieve(source, path, folder, globs) for source, folder in zip(histories, inner, strict=True)),
         Sieve(tree, path, None, globs, {glob for each in by.values() for glob in each}),
+        *besides(path, inner),
     ]
 
 
@@ -343,7 +371,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             by_object = await broken_off(watched, sources[finished], found) if finished < len(sources) else False
             found.debts.extend(unfinished(begun[finished:], by_object=by_object))
     seconds = (datetime.now(UTC) - began).total_seconds()
-    notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
+    notes = [*(f"rules: {note}" for note in own.notes), *([unkept] if unkept else []), *watched.notes]
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"

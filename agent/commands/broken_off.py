@@ -23,6 +23,7 @@ from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 
 _BATCH: Final = 256
+_POINTERS: Final = "Git LFS: of some files only pointers are here: what they stand for was not read"
 
 
 @dataclass(slots=True)
@@ -31,17 +32,23 @@ class Watched:
 
     side_by_side: so many chunks are begun before the first of them is handed in. `last`: the results that came last.
     While one waits to be handed in, as many can come of those that were begun before it, and of those after it.
+    `pointers`: as a Result says, of any.
     """
 
     pool: ScanPool
     side_by_side: int
     told: Callable[[int], None] = lambda _: None
     last: deque[Result] = field(init=False)
+    pointers: bool = False
     _marks: set[bytes] = field(default_factory=set)
     _held: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.last = deque(maxlen=2 * self.side_by_side)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return [_POINTERS] if self.pointers else []
 
     @property
     def width(self) -> int:
@@ -62,6 +69,7 @@ class Watched:
     async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool) -> Result:
         result = await self.pool.sweep(git_dir, lines, kind, prove=prove)
         self.told(result.bytes)
+        self.pointers |= result.pointers
         for oid, raw in result.held:
             marks = {raw[at : at + MARK] for at in range(0, len(raw), MARK)}
             if not marks <= self._marks:
@@ -76,6 +84,7 @@ class Watched:
         result = await self.pool.scan(chunk)
         self.told(result.bytes + min(chunk.swept, 0))  # what was swept is told already
         self.last.append(result)
+        self.pointers |= result.pointers
         return result
 
     def rest(self, source: Source) -> Rest:

@@ -45,7 +45,7 @@ Found = list[tuple[Hit, Blob | None]]
 
 def certain(found: Found) -> Examined:
     """What is news whatever there was before, of an examination that was cut short."""
-    return Examined(tuple(hit for hit, blob in found if not (blob and blob.before)), ())
+    return Examined(tuple(hit for hit, blob in found if not (blob and (blob.before or blob.moved))), ())
 
 
 async def examine(push: Push, lookout: Lookout, found: Found | None = None) -> Examined:
@@ -74,18 +74,23 @@ async def examine(push: Push, lookout: Lookout, found: Found | None = None) -> E
         hit
         for hit, blob in found
         if not blob
-        or {hit.mark, hit.told}.isdisjoint({told for oid in blob.before for told in known.get((oid, blob.path), ())})
+        or {hit.mark, hit.told}.isdisjoint({told for version in _before(blob) for told in known.get(version, ())})
     ]
     places = {(hit.mark, hit.allowed, hit.path, hit.line): hit for hit in reversed(news)}
     return Examined(tuple(reversed(places.values())), tuple(dict.fromkeys(push.owed)))
 
 
+def _before(blob: Blob) -> Sequence[tuple[str, str]]:
+    """(object, path) of each."""
+    return (*((oid, blob.path) for oid in blob.before), *blob.moved)
+
+
 async def _known(push: Push, lookout: Lookout, blobs: Sequence[Blob]) -> dict[tuple[str, str], Collection[str]]:
-    """What the versions before held, under these paths. One that cannot be read held nothing."""
+    """What the versions before held, under their paths. One that cannot be read held nothing."""
     older: dict[str, dict[str, Blob]] = {}
     for blob in blobs:
-        for oid in blob.before:
-            older.setdefault(oid, {})[blob.path] = replace(blob, oid=oid)
+        for oid, path in _before(blob):
+            older.setdefault(oid, {})[path] = replace(blob, oid=oid, path=path)
     held: dict[tuple[str, str], Collection[str]] = {}
     before = len(push.owed)
     async with aclosing(push.contents({oid: list(each.values()) for oid, each in older.items()})) as pieces:

@@ -23,10 +23,12 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.found import Blob, Text
 from agent.hook.quarantine import environment
-from agent.scan.written import HEADER, parted
-from agent.sources.git.log import COMMIT_MESSAGE, LOG, Commit, moment, text
+from agent.scan.hits import name_of
+from agent.scan.written import HEADER, moment, parted
+from agent.sources.git.log import COMMIT_MESSAGE, LOG, Commit, text
 from agent.sources.git.run import fields, stream
 from agent.sources.pieces import Pieces
+from detectors.places import Place, place
 
 LARGEST: Final = 64 << 20  # bytes of a blob, as for a scanner
 _MOST: Final = 300_000  # objects of one push: commits, folders, files
@@ -136,7 +138,8 @@ class Push:
                     pieces = []
 
     async def _blobs(self) -> tuple[Mapping[str, Sequence[Blob]], Mapping[str, int], Mapping[str, int]]:
-        """New blobs by object, each once for a path, with the commit that first brought it there. And the sizes of new
+        """New blobs by object, each once for a path, with the commit that first brought it there; and those that moved
+        to where they are another kind of file, whoever brought them. And the sizes of new
         tags, also those that other tags lead to, and of new commits.
         """
         new = await self._new_objects()
@@ -150,11 +153,9 @@ class Push:
             async for token in tokens:
                 done = commit.add(token)
                 for blob in done.blobs if done else ():
-                    if blob.oid in new:
-                        found.setdefault(blob.oid, {}).setdefault(blob.path, blob)
+                    _add(found, blob, new)
         for blob in commit.brought().blobs if commit.head else ():
-            if blob.oid in new:
-                found.setdefault(blob.oid, {}).setdefault(blob.path, blob)
+            _add(found, blob, new)
         # A tag of a file, or of a folder, or a file that only moved: no commit brings it.
         others = [oid for oid in new if oid not in found]
         async for line in self._git("cat-file", "--batch-check", feed=others):
@@ -253,6 +254,22 @@ class Push:
 
     def _stream(self, *args: str, feed: Iterable[str] = ()) -> AsyncGenerator[bytes]:
         return stream(str(self.git_dir), *args, feed=feed, patience=self.patience, environment=self.environment)
+
+
+def _add(found: dict[str, dict[str, Blob]], blob: Blob, new: Collection[str]) -> None:
+    """A file that only moved counts once for each kind of file that it becomes."""
+    paths = found.get(blob.oid, {})
+    if blob.moved:
+        if _kind(blob.path) in {_kind(path) for path in (*paths, *(path for _, path in blob.moved))}:
+            return
+    elif blob.oid not in new:
+        return
+    found.setdefault(blob.oid, {}).setdefault(blob.path, blob)
+
+
+def _kind(path: str) -> tuple[str, Place]:
+    """The same bytes under two paths of one kind hold the same."""
+    return name_of(path), place(path)
 
 
 def _like(blob: Blob) -> Text:

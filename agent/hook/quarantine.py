@@ -3,7 +3,9 @@
 git (or a forge around it) keeps them apart until pre-receive has ended, and names the folder in the environment, with
 those that it borrows from. They are let through as places of more objects beside the repository's own, and nothing
 else of git's environment is. Whoever pushes cannot set it; all the same a folder counts only if it is a real one of the
-user that we run as, in which nobody else may write, and which borrows from no further one.
+user that we run as, in which nobody else may write, and which borrows from no further one. Of a push out of a shallow
+clone git also names a file of the repository with where its history ends, as it will once the push is in; so it is
+walked to there, and the commits there are looked at as a whole.
 
 https://git-scm.com/docs/git-receive-pack#_quarantine_environment
 """
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +34,16 @@ def environment(environ: Mapping[str, str], here: Path, git_dir: Path) -> Mappin
             message = "what git names for the objects of this push is no folder of this user alone"
             raise Complaint(message)
         folders.append(folder)
-    if not folders:
-        return GIT_ENV
-    return {**GIT_ENV, "GIT_ALTERNATE_OBJECT_DIRECTORIES": ":".join(map(_quoted, folders))}
+    found = dict(GIT_ENV)
+    if folders:
+        found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = ":".join(map(_quoted, folders))
+    if named := environ.get("GIT_SHALLOW_FILE", ""):
+        shallow = Path(os.path.normpath(here / named))
+        if shallow.parent != git_dir or not _is_ours(shallow, stat.S_ISREG):
+            message = "what git names for where this push's history was cut off is no file of this user alone"
+            raise Complaint(message)
+        found["GIT_SHALLOW_FILE"] = str(shallow)
+    return found
 
 
 def _named(environ: Mapping[str, str], here: Path) -> Iterator[Path]:
@@ -45,12 +54,15 @@ def _named(environ: Mapping[str, str], here: Path) -> Iterator[Path]:
 
 
 def _ours(folder: Path) -> bool:
+    return _is_ours(folder, stat.S_ISDIR) and not os.path.lexists(folder / "info" / "alternates")
+
+
+def _is_ours(path: Path, kind: Callable[[int], bool]) -> bool:
     try:
-        status = folder.lstat()
+        status = path.lstat()
     except OSError:
         return False
-    alone = status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
-    return stat.S_ISDIR(status.st_mode) and alone and not os.path.lexists(folder / "info" / "alternates")
+    return kind(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
 
 
 def _quoted(folder: Path) -> str:

@@ -55,8 +55,9 @@ def _counts(detector: Detector) -> bool:
 
 def _hits(name: bytes, detectors: Sequence[Detector]) -> Iterator[Hit]:
     """The better of two that touch: one that is not general, then the longer one."""
+    text = name.decode(errors="replace")
     every = sorted(
-        matches(name.decode(errors="replace"), detectors),
+        matches(text, detectors),
         key=lambda each: (each[2].detector.general, each[0] - each[1], each[0]),
     )
     taken: list[tuple[int, int]] = []
@@ -64,5 +65,13 @@ def _hits(name: bytes, detectors: Sequence[Detector]) -> Iterator[Hit]:
         if any(start < last and first < end for first, last in taken):
             continue
         taken.append((start, end))
-        at = (1, 1, start, end, (start, end))
+        at = (1, 1, start, end, _spot(name, text, *(start - match.start + each for each in match.value)))
         yield Hit(match.detector.type, "", match.detector.confidence, match.parts, *at, places=match.places)
+
+
+def _spot(name: bytes, text: str, first: int, last: int) -> tuple[int, int]:
+    """Where these characters stand in the name as it is stored; what is no text in it may be longer as text."""
+    value, at = text[first:last].encode(), len(text[:first].encode())
+    if not name.startswith(value, at):
+        at = max(name.find(value), 0)
+    return at, at + len(value)

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from agent.git import GIT_ENV, git_command
+from agent.git import GIT_READ, git_command
 
 BUFFER: Final = 1 << 20
 _PIPE: Final = 1 << 20
@@ -177,7 +177,7 @@ class Bulk:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=GIT_ENV,
+            env=GIT_READ,
             cwd="/",
         )
         assert process.stdout is not None

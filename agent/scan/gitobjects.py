@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import IO, Final, Self
 
-from agent.git import GIT_ENV, git_command
+from agent.git import GIT_READ, git_command
 
 _SHA256: Final = 64
 _OID: Final = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")
@@ -131,7 +131,7 @@ class Objects:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=GIT_ENV,
+            env=GIT_READ,
             cwd="/",
         )
         self._running[mode] = process

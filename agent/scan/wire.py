@@ -106,6 +106,7 @@ class Result:
 
     held: of a sweep, the objects that hold something, each with a mark of MARK bytes for each thing that it holds: the
     same for the same value that holds under the same paths, and telling nothing else. None: it could not be read.
+    pointers: something of it was a pointer of Git LFS, in the place of what is kept elsewhere
     """
 
     findings: tuple[Finding, ...]
@@ -113,6 +114,7 @@ class Result:
     bytes: int
     again: bool = False
     held: tuple[Held, ...] = ()
+    pointers: bool = False
 
 
 EMPTY: Final = Result((), (), 0)
@@ -125,6 +127,7 @@ def together(results: Sequence[Result]) -> Result:
         tuple(debt for each in results for debt in each.debts),
         sum(each.bytes for each in results),
         again=any(each.again for each in results),
+        pointers=any(each.pointers for each in results),
     )
 
 
@@ -172,7 +175,8 @@ def _labelled(part: FilePart) -> FilePart:
 
 def _shown(blob: Blob) -> Blob:
     author = None if blob.author is None else shown(blob.author)
-    return replace(blob, path=shown(blob.path), author=author)
+    moved = tuple((oid, shown(path)) for oid, path in blob.moved)
+    return replace(blob, path=shown(blob.path), author=author, moved=moved)
 
 
 def _told(text: Text) -> Text:

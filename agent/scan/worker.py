@@ -48,7 +48,7 @@ class Scanner:
         account.begin()
         if job.sweep:
             held = self._sweeps.sweep(job)
-            return wire.Result((), (), account.bytes, held=tuple(held.items()))
+            return wire.Result((), (), account.bytes, held=tuple(held.items()), pointers=account.pointers)
         if job.names:
             held = {job.names[at]: b"" for at, _ in called(self._engine, job.names)}
             return wire.Result((), (), 0, held=tuple(held.items()))
@@ -65,7 +65,8 @@ class Scanner:
         self._handed.names(job, [text for text in job.texts if text.is_name])
         for text in (text for text in job.texts if not text.is_name):
             self._handed.text(job, text)
-        return wire.Result(tuple(account.findings), tuple(account.debts), account.bytes, account.again)
+        findings, debts = tuple(account.findings), tuple(account.debts)
+        return wire.Result(findings, debts, account.bytes, account.again, pointers=account.pointers)
 
 
 def _receive(pipe: BinaryIO) -> bytes | None:

@@ -11,10 +11,12 @@ The message
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
 HEADER: Final = "author, committer or other header of a commit or tag"
 _OBJECTS: Final = re.compile(rb"(?:(?:tree|parent|object|type) [^\n]*\n)*")
+_TAGGER: Final = re.compile(rb"^tagger ([^\n]{0,4096}) ([0-9]{1,20}) [+-][0-9]{4}$", re.MULTILINE)
 _INNER: Final = re.compile(rb"object ([0-9a-f]{40,64})\ntype tag\n")
 
 
@@ -23,6 +25,22 @@ def parted(content: bytes) -> tuple[bytes, bytes]:
     header, _, message = content.partition(b"\n\n")
     begins = _OBJECTS.match(header + b"\n")
     return header[begins.end() if begins else 0 :], message
+
+
+def tagger(header: bytes) -> tuple[str | None, datetime | None]:
+    """Who made a tag, and when, by its header."""
+    found = _TAGGER.search(header)
+    if found is None:
+        return None, None
+    return found[1].decode(errors="backslashreplace"), moment(found[2])
+
+
+def moment(seconds: bytes) -> datetime | None:
+    """As git tells it; None for what is none."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def inner(content: bytes) -> str | None:

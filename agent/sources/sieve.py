@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import cast
 
 from agent.found import (
+    Blob,
     Chunk,
     Cursor,
     FilePart,
@@ -141,7 +142,7 @@ class Sieve:
             case GitPart() as part:
                 left = replace(
                     part,
-                    blobs=tuple(blob for blob in part.blobs if self._wanted(blob.path)),
+                    blobs=tuple(self._moved(blob) for blob in part.blobs if self._wanted(blob.path)),
                     messages=tuple(message for message in part.messages if self._wanted(message.path)),
                     names=tuple(name for name in part.names if not self._named(self.below(name.place))),
                 )
@@ -163,6 +164,12 @@ class Sieve:
             self._offered += 1
             return False
         return True
+
+    def _moved(self, blob: Blob) -> Blob:
+        """What it was under a name that is excluded nobody was told."""
+        if not blob.moved:
+            return blob
+        return replace(blob, moved=tuple(each for each in blob.moved if not self._named(self.below(each[1]))))
 
     def _named(self, path: str) -> bool:
         by = _by(path, tuple(self.globs))

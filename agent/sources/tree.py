@@ -1,11 +1,12 @@
 """A directory tree, or a single file, as a source: every regular file that is new or changed since the cursor.
 
 The position maps each path to device, inode, size and time of change (ctime: the modification time can be set back).
-A changed file is offered whole. What is deleted leaves the position. Of a `.git` folder only its `config` is read,
-which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Of a
-symbolic link the name that it leads to is read, as a name, and nobody goes there. FIFOs, sockets and devices hold no
-text of their own and are never opened; a folder of them is no debt, but a root that is one, or a link, is. Nobody
-looks into a folder that Stanch itself keeps things in, unless it is the root.
+A changed file is offered whole. What is deleted leaves the position. Of a `.git` folder only configurations are read
+(git/configs.py); the rest is for a git source, and a repository that none reads is a debt: also a submodule's in it,
+unless the folder where it is checked out leads there. Of a symbolic link the name that it leads to is read, as a name,
+and nobody goes there. FIFOs, sockets and devices hold no text of their own and are never opened; a folder of them is no
+debt, but a root that is one, or a link, is. Nobody looks into a folder that Stanch itself keeps things in, unless it is
+the root.
 What a file, a folder or a link is called is read as a name, when it is new. What cannot be read is a debt and is tried
 again at every look. A file that is gone before it is scanned is done with; one that was replaced is offered at the next
 look, and no cursor waits for it.
@@ -34,12 +35,13 @@ import msgspec
 from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
 from agent.printable import shown
 from agent.scan.names import of_link
+from agent.sources.git.configs import BARE, inside, wanted
+from agent.sources.git.dir import where
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.watching.still import Still, of_tree
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"
-_BARE: Final = frozenset({"HEAD", "objects", "refs"})
 _LONGEST_PATH: Final = 4000
 _TOGETHER: Final = 1 << 22  # bytes
 # What is compressed counts as what is in it: else one scanner is long at a few, and the others have nothing to do.
@@ -68,14 +70,15 @@ class Listing:
     """What is there now. `unread`: folders and files (relative paths) that could not be opened: not gone.
 
     `links`: what the symbolic ones lead to, as the bytes of that name. `folders`: all but `.git` and those in it.
-    `repositories`: folders with a `.git`, or that are a bare repository; "" is the root. `apart`: Stanch's own folders,
-    which are not looked into.
+    `repositories`: folders with a `.git`, or that are a bare repository; "" is the root. `modules`: those of
+    submodules, in a `.git`. `apart`: Stanch's own folders, which are not looked into.
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
     links: dict[str, tuple[os.stat_result, bytes]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     repositories: list[str] = field(default_factory=list)
+    modules: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     apart: list[Path] = field(default_factory=list)
     refused: str = ""
@@ -94,7 +97,7 @@ class TreeSource:
     """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads. `batch`: so many
     small files are looked at together, and large ones in pieces of `piece` bytes. `once`: nobody will go on from a
     cursor, so that there is one only at the end. `own`: Stanch's folders, by device and inode; `apart`: those of them
-    that were come across.
+    that were come across. `git`: it is a repository's own folder, whose configurations are read, and no more.
     """
 
     def __init__(  # noqa: PLR0913 - a keyword for each thing that may be said
@@ -109,6 +112,7 @@ class TreeSource:
         once: bool = False,
         worktree: Worktree | None = None,
         own: Own = MappingProxyType({}),
+        git: bool = False,
     ) -> None:
         self.name = name
         self.visibility = visibility
@@ -118,6 +122,7 @@ class TreeSource:
         self._elsewhere = {"", *elsewhere} if worktree else elsewhere
         self._batch, self._piece, self._once = batch, piece, once
         self._own = own
+        self._git = git
         self.apart: Sequence[Path] = ()
 
     @property
@@ -135,7 +140,7 @@ class TreeSource:
         stored = unpack(after, TreePosition)
         known = stored or TreePosition()
         under = after.rules if after is not None and stored is not None else rules
-        listing = await _listed(self._path, self._own)
+        listing = await _listed(self._path, self._own, git=self._git)
         self.apart = listing.apart
         if listing.refused:
             told = msgspec.structs.replace(known, debts=((str(self._path), listing.refused),))
@@ -294,16 +299,16 @@ def repositories(root: Path, stopped: Callable[[], bool] = bool, own: Own = Mapp
     return sorted(_list(root, stopped, own, names_only=True).repositories)
 
 
-async def _listed(root: Path, own: Own) -> Listing:
+async def _listed(root: Path, own: Own, *, git: bool) -> Listing:
     """In a thread, which ends soon when nobody waits for it any more: the process waits for its end."""
     stop = threading.Event()
     try:
-        return await asyncio.to_thread(_list, root, stop.is_set, own)
+        return await asyncio.to_thread(_list, root, stop.is_set, own, git=git)
     finally:
         stop.set()
 
 
-def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool = False) -> Listing:
+def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool = False, git: bool = False) -> Listing:
     """Names are looked up from open folders, so that a folder swapped for a symbolic link leads nowhere. stopped: what
     is there so far is enough.
     """
@@ -316,7 +321,11 @@ def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool
             else:
                 listing.files[""] = status
         elif stat.S_ISDIR(status.st_mode):
-            _walk(root, listing, stopped, own, names_only=names_only)
+            _walk(root, listing, stopped, own, names_only=names_only, git=git)
+            if listing.modules and not git:
+                led = {os.path.realpath(where(root / folder)) for folder in listing.repositories}
+                apart = (path for path in listing.modules if os.path.realpath(root / path) not in led)
+                listing.repositories += apart
         else:
             listing.refused = "it is a symbolic link or no regular file: name the file or folder itself"
     except FileNotFoundError:
@@ -335,30 +344,33 @@ def _hides_its_size(file: Path) -> bool:
         os.close(descriptor)
 
 
-def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], own: Own, *, names_only: bool) -> None:
+def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], own: Own, *, names_only: bool, git: bool) -> None:
     top = os.open(root, _FOLDER)
     try:
         folders = [""]
         while folders and not stopped():
             folder = folders.pop()
+            within = folder if git else inside(folder)
             try:
-                folders += _files(top, folder, listing, own, names_only=names_only)
+                folders += _files(top, folder, listing, own, within, names_only=names_only)
             except FileNotFoundError:
                 continue
             except OSError:
                 if not folder:
                     raise
                 listing.unread.append(folder)
-            if not names_only:
+            if not (names_only or within):
                 listing.folders.append(folder)
     finally:
         os.close(top)
 
 
 def _files(  # noqa: C901, PLR0912 - each kind of entry
-    top: int, folder: str, listing: Listing, own: Own, *, names_only: bool
+    top: int, folder: str, listing: Listing, own: Own, within: str | None, *, names_only: bool
 ) -> list[str]:
-    """Lists the regular files right in `folder`, and tells the folders in it. Raises OSError when it does not open."""
+    """Lists the regular files right in `folder`, and tells the folders in it. `within`: the part of its path that is in
+    a `.git`. Raises OSError when it does not open.
+    """
     if len(folder) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, "nobody could open what is below")
     descriptor = os.dup(top)
@@ -376,18 +388,24 @@ def _files(  # noqa: C901, PLR0912 - each kind of entry
         with os.scandir(descriptor) as found:
             entries = list(found)
         names = {entry.name for entry in entries}
-        git_dir = folder == ".git" or folder.endswith("/.git")
-        if ".git" in names or (_BARE.issubset(names) and not git_dir):
-            listing.repositories.append(folder)
+        files: Collection[str] = names
+        inner: Collection[str] = names
+        if within is None:
+            if ".git" in names or BARE.issubset(names):
+                listing.repositories.append(folder)
+        else:
+            files, inner = wanted(within, names)
+            if within and BARE.issubset(names):
+                listing.modules.append(folder)
         for entry in entries:
-            if git_dir and entry.name != "config":
+            if entry.name not in files and entry.name not in inner:
                 continue
             path = f"{folder}/{entry.name}" if folder else entry.name
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if not git_dir:
+                    if entry.name in inner:
                         folders.append(path)
-                elif not names_only:
+                elif entry.name in files and not names_only:
                     _add(entry, path, descriptor, listing)
             except FileNotFoundError:
                 continue

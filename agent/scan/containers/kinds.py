@@ -11,6 +11,9 @@ _TAR_AT: Final = 257
 _USTAR: Final = (b"ustar\0", b"ustar ")  # of POSIX and of GNU: a source that parses them has the word there, too
 _CHECKSUM: Final = slice(148, 156)
 
+# Git LFS keeps what a file holds elsewhere, and this in its place: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+POINTER: Final = b"version https://git-lfs.github.com/spec/v1\n"
+
 
 class Kind(Enum):
     """The words are for what cannot be opened."""

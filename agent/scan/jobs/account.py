@@ -10,12 +10,13 @@ from agent.scan import wire
 from agent.scan.findings import Place, findings
 from agent.scan.hits import Hit
 from agent.scan.names import BEHIND
+from detectors.base import Secret
 
 _LEFT_OUT: Final = {MADE_UP, MISPLACED, REFUSED}  # but by a comment
 
 
 class Account:
-    """`again`: something was not there that the source finds again."""
+    """`again`: something was not there that the source finds again. `pointers`: as a Result says."""
 
     def __init__(self, setup: wire.Setup) -> None:
         self._keys, self._sealing = setup.keys(), setup.sealing
@@ -28,6 +29,7 @@ class Account:
         self.debts: list[Debt] = []
         self.bytes = 0
         self.again = False
+        self.pointers = False
 
     def report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
         self.findings += findings(self._keys, job, place, hits, sealing=self._sealing)
@@ -70,4 +72,7 @@ class Account:
         return f"{self.digest(hit)} {hit.suppressed}".rstrip()
 
     def digest(self, hit: Hit) -> str:
-        return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
+        return self._keys.canonical(hit.type, hit.parts) if hit.type else self.lead(hit.parts["value"])
+
+    def lead(self, value: Secret) -> str:
+        return self._keys.lead(value)

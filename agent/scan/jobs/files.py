@@ -10,7 +10,7 @@ from typing import Final
 
 from agent.found import Debt, FilePart
 from agent.scan import decode, wire
-from agent.scan.containers.kinds import HEAD, kind
+from agent.scan.containers.kinds import HEAD, POINTER, kind
 from agent.scan.engine import Engine
 from agent.scan.findings import Place
 from agent.scan.gitbulk import BUFFER
@@ -66,6 +66,7 @@ class Files:
                 continue
             finally:
                 os.close(descriptor)
+            self._account.pointers |= self._buffer.startswith(POINTER, at, at + size)
             if kind(head_of(self._buffer, at, at + size)):
                 self.one(job, part, path)
                 continue
@@ -121,6 +122,7 @@ class Files:
 
     def _in_file(self, job: wire.Job, descriptor: int, part: FilePart) -> Iterator[Hit]:
         head = os.pread(descriptor, HEAD, 0)
+        self._account.pointers |= head.startswith(POINTER)
         name = decode.encoding(head)
         # An even distance, so that a character of two or four bytes is not cut.
         around = self._engine.reach - self._engine.reach % decode.MARK_BYTES

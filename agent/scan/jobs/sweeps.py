@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from agent.found import MARK
 from agent.scan import decode, wire
-from agent.scan.containers.kinds import HEAD, kind
+from agent.scan.containers.kinds import HEAD, POINTER, kind
 from agent.scan.engine import Engine
 from agent.scan.gitbulk import Bulk, Large, Load, Sized, Unread
 from agent.scan.gitobjects import Proof
@@ -61,6 +61,7 @@ class Sweeps:
             match load:
                 case Load(buffer, blobs):
                     held.update((oid, b"") for oid, *spot in blobs if kind(head_of(buffer, *spot)))
+                    self._account.pointers |= any(buffer.startswith(POINTER, *spot) for _, *spot in blobs)
                     if job.prove:
                         view = memoryview(buffer)
                         held.update((oid, b"") for oid, *spot in blobs if not _proven(oid, what, view[slice(*spot)]))
@@ -87,6 +88,7 @@ class Sweeps:
             except UnpackedError:
                 left.append((oid, size))
                 continue
+            self._account.pointers |= blob.text.startswith(POINTER)
             if kind(blob.text[:HEAD]) or (prove and not _proven(oid, "blob", blob.text)):
                 held[oid] = b""
             self._account.bytes += size

@@ -10,7 +10,7 @@ from typing import Final
 from agent.found import Blob, GitPart
 from agent.scan import decode, wire
 from agent.scan.called import called
-from agent.scan.containers.kinds import HEAD, kind
+from agent.scan.containers.kinds import HEAD, POINTER, kind
 from agent.scan.engine import Engine
 from agent.scan.findings import Place
 from agent.scan.gitobjects import Objects, UnreadableError
@@ -19,7 +19,7 @@ from agent.scan.jobs.account import Account
 from agent.scan.jobs.blocks import joined
 from agent.scan.members import with_members
 from agent.scan.names import LONGEST, of_link, shown_name
-from agent.scan.written import HEADER, inner, parted
+from agent.scan.written import HEADER, inner, parted, tagger
 
 _REMEMBERED: Final = 100_000
 _TAGS_DEEP: Final = 16
@@ -51,10 +51,13 @@ class Versions:
 
     def _blob(self, job: wire.Job, objects: Objects, blob: Blob) -> None:
         """Only what this version has and no version in the parents had."""
+        here = self._engine.context(blob.path)
+        if any(oid == blob.oid and self._engine.context(path) == here for oid, path in blob.moved):
+            return  # whatever holds here held there
         if blob.link and (target := self._target(objects, blob.oid)) is not None:
             self._link(job, objects, blob, target)
             return
-        key = (blob.oid, self._engine.context(blob.path))
+        key = (blob.oid, here)
         if self._known.get(key) == frozenset():
             return
         version = f"@{blob.commit or blob.oid}"
@@ -66,7 +69,8 @@ class Versions:
         self._remember(key, hits, is_whole=objects.proven and len(self._account.debts) == owed)
         if not hits:
             return
-        before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
+        before = frozenset[str]().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
+        before = before.union(*(self._told(objects, oid, path) for oid, path in blob.moved))
         place = Place(blob.path, blob.commit, blob.author, blob.committed_at)
         self._account.report(
             job, place, (hit for hit in hits if before.isdisjoint({self._account.digest(hit), self._account.told(hit)}))
@@ -78,7 +82,13 @@ class Versions:
         known = {self._account.digest(hit) for _, hits in called(self._engine, olds) for hit in hits}
         self._account.bytes += len(target)
         for _, hits in called(self._engine, [target]):
-            news = (hit for hit in hits if self._account.digest(hit) not in known and holds(hit, blob.path))
+            news = (
+                hit
+                for hit in hits
+                if self._account.digest(hit) not in known
+                and holds(hit, blob.path)
+                and not any(holds(hit, path) for _, path in blob.moved)
+            )
             for hit in self._account.bounded(job, blob.path, news):
                 shown = shown_name(of_link(blob.path), target.decode(errors="replace"), hit.parts)
                 self._account.report(job, Place(shown, blob.commit, blob.author, blob.committed_at), [hit])
@@ -109,11 +119,21 @@ class Versions:
         # Whoever offers it by itself hears what of a container could not be read: that is not remembered here.
         return self._remember(key, hits, is_whole=objects.proven and bool(hits))
 
+    def _told(self, objects: Objects, oid: str, path: str) -> set[str]:
+        """What was told of a version under another path; of what was typed there also that it would be a lead here."""
+        held = self._held(objects, oid, path)
+        if not held:
+            return set()
+        hits = list(self._in_blob(objects, oid, path))
+        typed = [hit for hit in hits if hit.type and not hit.suppressed]
+        return {*held, *(self._account.lead(value) for hit in typed for value in hit.parts.values())}
+
     def _in_blob(
         self, objects: Objects, oid: str, path: str, owe: Callable[[str, str], None] = _forgiven
     ) -> Iterator[Hit]:
         blocks = self._account.counted(objects.blocks(oid))
         first = next(blocks, b"")
+        self._account.pointers |= first.startswith(POINTER)
         name = decode.encoding(first[: decode.MARK_BYTES])
         if not kind(first[:HEAD]):
             text = decode.to_utf8(joined(first, blocks), name)
@@ -142,6 +162,9 @@ class Versions:
                 return
             content = b"".join(self._account.counted(objects.blocks(oid, ("commit", "tag"))))
             header, text = parted(content)
+            if message.author is None:  # of a tag; a commit's is known
+                author, at = tagger(header)
+                place = replace(place, author=author, committed_at=at)
             told = self._engine.scan(text, message.path, self._account.limits.leads)
             self._account.report(job, place, self._account.bounded(job, message.path, told))
             hits = (hit for hit in self._engine.scan(header, HEADER) if hit.type)

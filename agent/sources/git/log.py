@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from agent.found import Blob, Text
 from agent.scan.names import FILE_NAME
+from agent.scan.written import moment
 from agent.sources.git.run import fields
 
 LOG = (
@@ -74,9 +75,11 @@ class Brought:
         return Blob(self.commit, COMMIT_MESSAGE, self.commit, self.author, self.at)
 
     def name(self, path: str) -> Text:
-        data = path.encode(errors="replace")
-        about = (path, self.commit, self.author, self.at)
-        return Text(FILE_NAME, data, 1, 0, *about, is_name=True)
+        return name_of_file(path, self.commit, self.author, self.at)
+
+
+def name_of_file(path: str, commit: str | None = None, author: str | None = None, at: datetime | None = None) -> Text:
+    return Text(FILE_NAME, path.encode(errors="replace"), 1, 0, path, commit, author, at, is_name=True)
 
 
 def text(raw: bytes) -> str:
@@ -136,24 +139,21 @@ class Commit:
         return done
 
     def brought(self) -> Brought:
-        """A file that only moved, or changed its mode, brought no more than a name."""
-        gone = {(oid, entry.link) for entry in self._entries if entry.oid is None for oid in entry.before}
+        """A file that changed its mode brought nothing; one that moved a name, and what counts under it only."""
+        gone: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+        for entry in self._entries:
+            for oid in entry.before if entry.oid is None else ():
+                gone.setdefault((oid, entry.link), []).append((oid, entry.path))
         head, name, seconds = self.head
         commit, author, at = head.decode(), text(name), moment(seconds)
         blobs = tuple(
-            Blob(entry.oid, entry.path, commit, author, at, entry.before, link=entry.link)
+            Blob(
+                *(entry.oid, entry.path, commit, author, at, entry.before),
+                link=entry.link,
+                moved=tuple(gone.get((entry.oid, entry.link), ())) if entry.new else (),
+            )
             for entry in self._entries
-            if entry.oid is not None
-            and entry.oid not in entry.before
-            and not (entry.new and (entry.oid, entry.link) in gone)
+            if entry.oid is not None and entry.oid not in entry.before
         )
         paths = tuple(entry.path for entry in self._entries if entry.oid is not None and entry.new)
         return Brought(commit, author, at, blobs, paths)
-
-
-def moment(seconds: bytes) -> datetime | None:
-    """As git tells it; None for what is none."""
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -2,7 +2,7 @@
 
 `patience` bounds each wait for git, not the whole run: a slow reader of ours must not count against it. What git writes
 to standard error is thrown away: it quotes the repository. Input comes from a file without a name rather than a
-pipe, as git answers while it reads and both sides would wait for each other. `environment`: GIT_ENV, with what the
+pipe, as git answers while it reads and both sides would wait for each other. `environment`: GIT_READ, with what the
 caller vouches for (an index, a folder of objects).
 """
 
@@ -19,7 +19,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import IO, Self
 
-from agent.git import GIT_ENV, git_command
+from agent.git import GIT_READ, git_command
 
 _BLOCK = 1 << 16
 _LARGE_BLOCK = 1 << 20
@@ -34,7 +34,7 @@ async def stream(
     *args: str,
     feed: Iterable[str] = (),
     patience: timedelta,
-    environment: Mapping[str, str] = GIT_ENV,
+    environment: Mapping[str, str] = GIT_READ,
 ) -> AsyncGenerator[bytes]:
     """Blocks of git's output. Raises GitError after all that could be had."""
     process = await _start(git_dir, *args, feed=feed, out=asyncio.subprocess.PIPE, environment=environment)
@@ -62,7 +62,7 @@ async def ended(process: asyncio.subprocess.Process, program: str, reason: str) 
 
 
 async def _start(
-    git_dir: str, *args: str, feed: Iterable[str], out: int | IO[bytes], environment: Mapping[str, str] = GIT_ENV
+    git_dir: str, *args: str, feed: Iterable[str], out: int | IO[bytes], environment: Mapping[str, str] = GIT_READ
 ) -> asyncio.subprocess.Process:
     with tempfile.TemporaryFile() as lines:
         lines.write("".join(f"{line}\n" for line in feed).encode())
@@ -149,7 +149,7 @@ async def fields(
     feed: Iterable[str] = (),
     patience: timedelta,
     end: bytes = b"\n",
-    environment: Mapping[str, str] = GIT_ENV,
+    environment: Mapping[str, str] = GIT_READ,
 ) -> AsyncGenerator[bytes]:
     """What git prints, cut at each `end` (a newline, or NUL with -z)."""
     rest: list[bytes] = []  # joined once: a field may have many blocks

@@ -5,7 +5,8 @@
 A moved, forced, new or deleted ref is nothing special: only the set of tips counts. Known tips that were pruned
 meanwhile are left out, which repeats commits and loses none. The cursor of an unfinished walk holds the tips that it
 goes to and the commits that are done, in git's own, repeatable order; refs that moved since are the next walk. A file
-that only moved or changed its mode brings no more than its name. Of a symbolic link the name that it leads to is read,
+that changed its mode brings nothing; one that only moved brings its name, and what counts under that and did not
+before. Of a symbolic link the name that it leads to is read,
 as a name; of a submodule nothing is (its URL stands in a file). What only a reflog leads to counts as a tip
 (traces.py).
 

@@ -3,7 +3,8 @@
     index - HEAD, and in a merge - each MERGE_HEAD --> Blobs with the versions that they replace --> GitPart
 
 Before the first commit everything is new. In a merge only what differs from all parents is, as for history. A file
-that was renamed is compared with what it was, so that only what was changed in it is news.
+that was renamed is compared with what it was, so that only what was changed in it is news, and what counts under its
+new name only. The names of new files are looked at, too.
 
 This is whoever commits looking at a working tree of his own, in which git itself runs next: a linked working tree, a
 submodule and borrowed objects are therefore followed, which a source that is watched refuses. The recipe for what
@@ -24,7 +25,8 @@ from typing import Final
 from agent.complaint import Complaint, absent
 from agent.found import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.git import GIT_ENV
-from agent.sources.git.log import LINK, REGULAR, text
+from agent.sources.git.log import LINK, REGULAR, name_of_file, text
+from agent.sources.git.read import Offer
 from agent.sources.git.run import GitError, fields
 
 _PATIENCE: Final = timedelta(minutes=1)
@@ -95,11 +97,15 @@ def _pointed(file: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What is staged at a path, and what was there or where it was renamed from; `oid` None: not merged."""
+    """What is staged at a path, and what was there; `oid` None: not merged. `moved`: as of a Blob; where a file was
+    renamed it is compared with what it was. `new`: nothing was there.
+    """
 
     oid: str | None
-    before: tuple[str, ...]
+    before: tuple[str, ...] = ()
     link: bool = False
+    moved: tuple[tuple[str, str], ...] = ()
+    new: bool = False
 
 
 class StagedSource:
@@ -122,22 +128,29 @@ class StagedSource:
         if problem:
             owed.append(Debt(self.name, self.name, problem))
         blobs = [
-            Blob(change.oid, path, None, None, None, change.before, link=change.link)
+            Blob(change.oid, path, None, None, None, change.before, link=change.link, moved=change.moved)
             for path, change in staged.items()
             if change.oid is not None
         ]
-        for start in range(0, len(blobs), _BATCH):
-            part = GitPart(str(self._index.git_dir), tuple(blobs[start : start + _BATCH]))
+        names = [name_of_file(path) for path, change in staged.items() if change.new]
+        for piece in Offer(blobs, [], names).cut(_BATCH):
+            part = GitPart(str(self._index.git_dir), tuple(piece.blobs), (), tuple(piece.names))
             yield Chunk(self.name, self.visibility, backlog=False, part=part)
         yield Chunk(self.name, self.visibility, backlog=False, part=None, debts=tuple(owed))
 
     async def _staged(self) -> Mapping[str, _Change]:
         """What differs from every parent that the commit would have. Raises GitError."""
-        first, *others = [await self._against(parent) for parent in await self._parents()]
+        found = [await self._against(parent) for parent in await self._parents()]
         return {
-            path: _Change(change.oid, tuple(oid for each in (first, *others) for oid in each[path].before))
-            for path, change in first.items()
-            if all(path in other for other in others)
+            path: _Change(
+                change.oid,
+                tuple(oid for each in found for oid in each[path].before),
+                link=change.link,
+                moved=tuple(version for each in found for version in each[path].moved),
+                new=all(each[path].new for each in found),
+            )
+            for path, change in found[0].items()
+            if all(path in each for each in found)
         }
 
     async def _parents(self) -> Sequence[str]:
@@ -166,12 +179,19 @@ class StagedSource:
                 status = meta[-1][:1]
                 if status in {b"R", b"C"} and len(names) == 1:
                     continue
-                _, mode, before, oid = meta[:4]
-                olds = (before.decode(),) if meta[0].startswith(mode[: len(REGULAR)]) else ()
+                *old, path = map(text, names)
+                was, mode, before, oid = meta[:4]
                 if status == b"U":
-                    found[text(names[-1])] = _Change(None, ())
-                elif mode.startswith((REGULAR, LINK)) and oid != before:
-                    found[text(names[-1])] = _Change(oid.decode(), olds, link=mode.startswith(LINK))
+                    found[path] = _Change(None)
+                elif mode.startswith((REGULAR, LINK)) and (old or oid != before):
+                    olds = (before.decode(),) if was.startswith(mode[: len(REGULAR)]) else ()
+                    moved = tuple((each, old[0]) for each in olds) if old else ()
+                    found[path] = _Change(
+                        *(oid.decode(), () if old else olds),
+                        link=mode.startswith(LINK),
+                        moved=moved,
+                        new=bool(old) or not int(was, 8),
+                    )
                 meta, names = [], []
         return found
 

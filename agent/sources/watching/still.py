@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from agent.sources.git.configs import wanted
+
 # What may change while no ref does, from the lock of an index to a pack that was fetched.
 _PARTS: Final = ("HEAD", "packed-refs", "FETCH_HEAD", "shallow", "commondir", "objects", "objects/pack", "objects/info")
 _FOLDERS: Final = ("refs", "reftable", "worktrees")
@@ -67,7 +69,7 @@ def of_git(git_dir: Path, *, objects: bool, link: Path | None = None) -> Still:
 
 
 def of_tree(root: Path) -> Still:
-    """Of all files below, or of the one that it is. Of a `.git` folder only the `config` counts. Raises OSError."""
+    """Of all files below, or of the one that it is. Of a `.git` folder only configurations count. Raises OSError."""
     return _still([], _tree_files(root))
 
 
@@ -118,9 +120,24 @@ def _below(top: str) -> Iterator[tuple[str, Mark]]:
                 waiting.append(entry.path)
                 yield entry.path, _mark(entry.stat(follow_symlinks=False))
             else:
-                config = f"{entry.path}/config"
-                if os.path.lexists(config):
-                    yield config, _mark(os.lstat(config))
+                yield from _configurations(entry.path)
+
+
+def _configurations(git_dir: str) -> Iterator[tuple[str, Mark]]:
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
+        try:
+            entries = list(os.scandir(f"{git_dir}/{within}"))
+        except (PermissionError, FileNotFoundError):
+            continue
+        files, inner = wanted(within, {entry.name for entry in entries})
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name in inner:
+                    waiting.append(f"{within}/{entry.name}".lstrip("/"))
+            elif entry.name in files:
+                yield entry.path, _mark(entry.stat(follow_symlinks=False))
 
 
 def _still(besides: list[tuple[str, Mark]], every: Iterator[tuple[str, Mark]]) -> Still:
