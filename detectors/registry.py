@@ -720,6 +720,7 @@ from . import (
 from .base import CredentialType, Detector
 from .contexts import arguments as contexts_arguments
 from .contexts import asked as contexts_asked
+from .contexts import brief as contexts_brief
 from .contexts import calls as contexts_calls
 from .contexts import cells as contexts_cells
 from .contexts import commands as contexts_commands
@@ -944,6 +945,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_asked.DETECTORS,
     *contexts_dialogues.DETECTORS,
     *contexts_handed.DETECTORS,
+    *contexts_brief.DETECTORS,
     *contexts_calls.DETECTORS,
     *contexts_cells.DETECTORS,
     *contexts_pages.DETECTORS,

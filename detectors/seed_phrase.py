@@ -25,7 +25,12 @@ _WORDS: Final = r"[a-z]{3,8}(?:[ ]{1,2}[a-z]{3,8}){11,23}"
 _NAME: Final = (
     r"(?:mnemonic(?:[_\- ]?phrase)?|bip[_\-]?39|(?:seed|recovery|wallet|backup|secret)[_\- ]?(?:phrase|words))"
 )
-_TO: Final = r"\\?[\"']?\]?[ \t]{0,8}(?:[:=]>?|,|\()[ \t]{0,8}(?:\\?[\"'`])?"
+# Of what it is, and what somebody says of it: recovery phrase of the old wallet (do not post): x, seed phrase is x
+_OF_IT: Final = r"(?:[ ](?:of|for|to|from|on)(?:[ ][\w\-]{1,24}){1,4})?(?:[ ]\([^()\n]{1,40}\))?"
+_TO: Final = (
+    rf"\\?[\"']?\]?{_OF_IT}(?:[ \t]{{0,8}}(?:[:=]>?(?:\*\*)?|,|\(|->)|[ ](?:is|are|was):?[ ])"
+    r"[ \t]{0,8}(?:\\?[\"'`*]{1,3})?"
+)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _PHRASE: Final = " ".join(made(_LETTERS, 3 + number % 6, f"word {number}") for number in range(12))
 _KEY: Final = made(HEX, 64, "wallet")
@@ -51,6 +56,9 @@ DETECTORS = (
             (f"SEED_PHRASE={_PHRASE}", _PHRASE),
             (f"BIP39: {_PHRASE}", _PHRASE),
             (f"const recoveryPhrase = '{_PHRASE}';", _PHRASE),
+            (f"wallet backup phrase (never post it!): {_PHRASE}", _PHRASE),
+            (f"The recovery phrase for the old ledger is {_PHRASE}.", _PHRASE),
+            (f"**Seed words:** {_PHRASE}", _PHRASE),
         ),
         (
             f'"mnemonic": "{_PHRASE} more"',
@@ -59,6 +67,7 @@ DETECTORS = (
             f'"mnemonic": "{_AGAIN}"',
             '"seedPhrase": "please write down these twelve words and keep them safe somehow"',
             f'"comment": "{_PHRASE}"',
+            "The recovery phrase for the wallet is made of twelve words that nobody else may ever see or write down",
         ),
         prefilter=rf"{_NAME}{_TO}[a-z]{{3,8}}([ ]{{1,2}}[a-z]{{3,8}}){{3}}",
         check=_is_phrase,

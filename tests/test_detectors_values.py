@@ -15,6 +15,7 @@ from detectors.base import (
 )
 from detectors.forms import ALNUM, made, made_uuid
 from detectors.generic import leads as generic
+from detectors.jwt import example
 from detectors.places import Place, place
 
 PASSWORD = "s3cr" + "et-Pw9"
@@ -23,6 +24,8 @@ PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 CHOSEN = "xqz" + "wk"
 BASE64 = made(ALNUM, 43, "signed")
+# As jwt.io shows it.
+SHOWN = example({"alg": "HS256", "typ": "JWT"}, {"sub": "1234567890", "name": "John Doe", "iat": 1516239022}, BASE64)
 UUID = made_uuid("record")
 ROLE_ID = "802d20ae-521b-" + "14b0-5f3c-7ad471c311a4"
 SECRET_ID = f"06de4e9e-{'10f5'}-6f07-fb0b-2abebe099b37"
@@ -244,6 +247,7 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
         ("user=app password=Meadow" + ".7winds", "Meadow" + ".7winds", "assigned password"),
         ("passwd=48" + ".GRANITE result=denied", "48" + ".GRANITE", "assigned password"),
         ("web::stats::admin_password: '2031" + "_GRANITE'", "2031" + "_GRANITE", "assigned password"),
+        ("master password: _Basalt" + "Tree44_", "Basalt" + "Tree44", "assigned password"),
         ("password = 'Moor.Hütte" + ".3'", "Moor.Hütte" + ".3", "assigned password"),
         ("svn co https://build:Granite." + "Tree1@svn.example.org", "Granite." + "Tree1", "password in a URL"),
     ],
@@ -339,6 +343,8 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         "key = AKIA" + "X" * 16,
         'password = "form2.Field"',
         'password: "Settings.Step2.Value"',
+        f"Sec-WebSocket-Key: {BASE64}==",
+        f"`{SHOWN}`",
         "app::Settings::password: " + CHOSEN,
         "return settings::password: " + CHOSEN,
     ],
@@ -432,6 +438,24 @@ def test_a_weak_password_is_meant_in_a_configuration_and_nowhere_else() -> None:
     assert [path for path in ("app.ini", "app.py", "README.md", "tests/app.ini") if place(path) & lead.places] == [
         "app.ini"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("export DB_PASSWORD=falcon-orchid" + "-tiger-17", True),
+        ("DB_PASSWORD=Falcon_orchid" + "_Tiger_177", True),
+        ("DB_PASSWORD=backup-server" + "-orders-17", False),
+        ("DB_PASSWORD=falcon" + "-17", False),
+        ("password: _Basalt" + "Tree44_", True),
+        ("password: Basalt" + "Tree44", False),
+    ],
+)
+def test_words_and_a_number_are_meant_in_prose_where_nothing_is_called_so(text: str, *, meant: bool) -> None:
+    places = [lead.places for lead in generic.find(text)]
+    assert [path for path in ("app.ini", "history.txt", "app.py") if any(place(path) & each for each in places)] == (
+        ["app.ini", "history.txt"] if meant else ["app.ini"]
+    )
 
 
 def test_a_capital_word_in_code_is_what_a_field_is_called() -> None:

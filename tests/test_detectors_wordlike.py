@@ -47,6 +47,8 @@ def test_the_commonest_words_are_known() -> None:
         ("token_url", None),
         ("public_key", None),
         ("nextPageToken", None),
+        ("Sec-WebSocket-Key", None),
+        ("web_session_key", Named.SECRET),
         ("LABEL_PASSWORD", None),
         ("keyboard", None),
         ("author", None),
@@ -101,6 +103,8 @@ def test_what_a_name_promises(name: str, kind: Named | None) -> None:
         ("GOCSPX-YYY", Strength.NONE),
         ("$marker$", Strength.NONE),
         ("GSS-SPNEGO", Strength.NONE),
+        ("v#QV%x4%y+Plncl" + "T#A1IB", Strength.RANDOM),
+        ("https://%host%/%db_pass%", Strength.NONE),
     ],
 )
 def test_how_a_value_looks(value: str, looks: Strength) -> None:

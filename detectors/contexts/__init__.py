@@ -4,6 +4,6 @@ commands   commands, options, arguments, fed (standard input), tools, printed, a
 code       calls, keys, logins, hashed
 files      files, positional (by their names), config, services, settings, setup, directives, ldif
 networks   urls, http, databases, dialogues (mail, FTP), network, devices
-texts      said, foreign, noted, handed, tabled (Markdown), pages, cells (HTML)
+texts      said, brief, foreign, noted, handed, tabled (Markdown), pages, cells (HTML)
 shared.py  what they may not be, and how sure it is
 """

@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.base import Parts
-from detectors.generic.leads import is_phrase
 from detectors.generic.names import PASSES_ON
+from detectors.generic.phrases import is_phrase
 from detectors.places import Place
 
 from .services import SERVICE

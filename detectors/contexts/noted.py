@@ -13,9 +13,10 @@ import re
 from typing import Final
 
 from detectors.base import Parts, Secret
+from detectors.filters.wordlike import surprise
 from detectors.forms import made
 from detectors.generic import foreign
-from detectors.generic.values import Strength, is_complex
+from detectors.generic.values import Strength, is_complex, strength
 
 from .said import SAID
 from .services import SERVICE
@@ -29,21 +30,43 @@ _WORD: Final = (
 )
 _LEAST: Final = 8
 _DIGIT: Final = "[0-9]"
+_RUNS: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
+_LEAST_RUNS: Final = 5
+_UNLIKE: Final = 6.0  # bits a letter (filters/wordlike.py): startJboss7Eap64 has 5
 _LOGINS: Final = foreign.pattern(("user", "username", "login", "account", *foreign.LOGINS))
 _ALL: Final = ("password", "passphrase", "passwd", "pwd", "pw", *foreign.PASSWORDS)
 _PASSWORDS: Final = foreign.pattern(_ALL)
 _AND: Final = "and|und|e|et|y|i|a|en|och|og|ja|és|ve|и|та"
 # Of the words with which an API key is told in other languages; English says it with a name that leads to it.
 _API_KEYS: Final = (
-    "chiave api|clave api|clave de api|clave de la api|chave api|chave da api|chave de api|clé api|clé d'api"
-    "|clé de l'api|cle api|api-schlüssel|api schlüssel|api-sleutel|api sleutel|api-nyckel|api-nøgle|api-nøkkel"
-    "|api-avain|api-kulcs|klucz api|klucz do api|api klíč|klíč api|api ključ|api anahtar\u0131|ключ api|api-ключ"
-    "|api密钥|api 密钥|api密鑰|apiキー|api キー|api 키|api키"
-    "|klíč k api|密钥|密鑰|秘钥|シークレットキー|시크릿 키|비밀 키"
+    *("chiave api", "clave api", "clave de api", "clave de la api", "chave api", "chave da api"),
+    *("chave de api", "clé api", "clé d'api", "clé de l'api", "cle api", "api-schlüssel", "api schlüssel"),
+    *("api-sleutel", "api sleutel", "api-nyckel", "api-nøgle", "api-nøkkel", "api-avain", "api-kulcs"),
+    *("klucz api", "klucz do api", "api klíč", "klíč api", "api ključ", "api anahtar\u0131", "ключ api"),
+    *(
+        "api-ключ",
+        "api密钥",
+        "api 密钥",
+        "api密鑰",
+        "apiキー",
+        "api キー",
+        "api 키",
+        "api키",
+        "klíč k api",
+        "密钥",
+        "密鑰",
+    ),
+    *("秘钥", "シークレットキー", "시크릿 키", "비밀 키"),
+)
+# In English a name that says so leads to it as well: here only what no name of code has behind it.
+_IN_ENGLISH: Final = tuple(
+    f"{word} {sign} "
+    for word in ("api key", "api token", "api secret", "access key", "secret key", "access token", "auth token")
+    for sign in ("-", "\u2013", "\u2014", "->", "=>", "\u2192")
 )
 _IS: Final = (
     r"(?:[ ]{0,2}[:=\uff1a][ ]{0,2}"
-    r"|[ ](?:è|é|es|est|ist|to|je|jest|is|lautet|är|er|on|-|\u2013|\u2014)[ ]?:?[ ]"
+    r"|[ ](?:è|é|es|est|ist|to|je|jest|is|lautet|är|er|on|-|\u2013|\u2014|[\-=]>|\u2192)[ ]?:?[ ]"
     r"|[ ]?[は是为為][ ]?:?[ ]?|[은는이가][ ]{1,2})"
 )
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "noted").capitalize() + "!1974"
@@ -72,6 +95,20 @@ def _is_signed(parts: Parts) -> bool:
         and not any(sign in value for sign in _SIGNS_OF_SHELLS)
         and likely("password")(parts)
     )
+
+
+def _is_typed(parts: Parts) -> bool:
+    """Or made by a machine, of nothing but letters and digits, as no command and no file is called."""
+    value = parts["password"].reveal()
+    mixed = value.isalnum() and len(_RUNS.findall(value)) >= _LEAST_RUNS and any(map(str.isdigit, value))
+    made = (
+        mixed
+        and any(map(str.isupper, value))
+        and any(map(str.islower, value))
+        and strength(value) is Strength.RANDOM
+        and surprise(value) >= _UNLIKE
+    )
+    return _is_signed(parts) or made
 
 
 def _unescaped(parts: Parts) -> Parts:
@@ -243,10 +280,11 @@ DETECTORS = (
     # An API key, in other languages
     place(
         SAID,
-        rf"(?i:{_API_KEYS})(?![ ]?(?i:id)\b)"
+        rf"(?i:{foreign.pattern(_API_KEYS)}|(?={'|'.join(_IN_ENGLISH)})(?:api|access|secret|auth)[ ]\w{{3,6}})"
+        r"(?![ ]?(?i:id)\b)"
         rf"(?:[ ][\w.\-]{{1,24}}){{0,3}}?{_IS}[\"'`*]{{0,3}}(?P<password>[A-Za-z0-9_\-]{{20,128}})"
         r"(?![A-Za-z0-9_\-/])",
-        tuple(_API_KEYS.split("|")),
+        (*foreign.spelt(_API_KEYS), *_IN_ENGLISH),
         (
             (f"la chiave API è {RANDOM})", RANDOM),
             (f"Der API-Schlüssel lautet: {RANDOM}.", RANDOM),
@@ -257,11 +295,17 @@ DETECTORS = (
             (f"正式环境的密钥是{RANDOM}\uff0c请勿外传", RANDOM),
             (f"결제 모듈 시크릿 키는 {RANDOM} 로 교체", RANDOM),
             (f"klíč k API dopravce: {RANDOM}", RANDOM),
+            (f"Ключ API \u2014 {RANDOM}", RANDOM),
+            (f"Clé API \u2192 {RANDOM}", RANDOM),
+            (f"API key \u2014 {RANDOM}", RANDOM),
+            (f"- Stripe access token -> {RANDOM}", RANDOM),
         ),
         (
             "la chiave API è nella-documentazione-interna",
             "API-Schlüssel: <API_SCHLUESSEL_HIER_EINTRAGEN>",
             f"la chiave API, commit {RANDOM}",
+            "API key - the-key-of-your-account-2",
+            f"API key rotation - {RANDOM}",
             "clé API : VOTRE_CLE_API_ICI_SVP_2024",
         ),
         needs=_DIGIT,
@@ -276,10 +320,13 @@ DETECTORS = (
         (
             (f"sudo su -\n{_SIGNED}\nsudo su -\n", _SIGNED),
             (f": 1700000000:0;ssh app@db1\n: 1700000004:0;{_SIGNED}\n", _SIGNED),
+            (f"sudo su -\n{RANDOM}\nls\n", RANDOM),
             (f"#1700000000\nmysql -u root -p\n#1700000009\n{_SIGNED}\n", _SIGNED),
         ),
         (
             "sudo su -\nls\n",
+            "sudo su -\nRunServer2Now\n",
+            "sudo su -\nstartJboss7Eap64\n",
             "ssh app@db1\n./Deploy-2.sh\n",
             "sudo su -\nDB_PW2=x\n",
             f"sudo apt-get install {_SIGNED}\n",
@@ -287,7 +334,7 @@ DETECTORS = (
         ),
         span=320,
         paths=_HISTORIES,
-        check=_is_signed,
+        check=_is_typed,
     ),
     place(
         SAID,

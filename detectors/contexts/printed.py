@@ -7,6 +7,7 @@ https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/
 https://developer.hashicorp.com/terraform/cli/commands/plan (old -> new)
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
 https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands (setvariable)
+https://www.php.net/manual/en/function.print-r.php, https://www.php.net/manual/en/function.var-dump.php
 """
 
 from __future__ import annotations
@@ -23,6 +24,32 @@ _LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|]|\$(?![\w{(])){6,128})[ \t]
 _NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
 # What may follow that in the name of the value itself: no secret_name, no token_ttl, no api_key_source.
 _OF_IT: Final = r"(?i:(?:_(?:access|secret|private))?_?key|_?value|_?string|_?data|_?base64|_?binary|_wo|s)?_?\d{0,2}"
+
+# As PHP prints what it holds: [db_pass] => x, [password:App\\User:private] => x, ["password"]=> string(12) "x"
+_KEYS_OF_PHP: Final = ("password", "passwort", "passwd", "pass", "pwd", "pw", "passphrase")
+_SECRETS_OF_PHP: Final = ("secret", "token", "api_key", "apikey", "api-key", "secret_key", "access_key", "private_key")
+_OF_CLASS: Final = r"(?::(?:protected|private|[\w\\\"]{1,60}:private))?"
+_OF_ANY_CLASS: Final = (":protected] => ", ":private] => ", ":protected]=>", ":private]=>")
+_HASH: Final = r"(?!\*?(?i:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})(?![0-9A-Za-z]))"
+
+
+def _printed(words: tuple[str, ...]) -> str:
+    # Of a form, or of a page: a token that guards no account.
+    named = (
+        r"(?![\w.\-]{0,24}(?:csrf|xsrf|next|page|public)|_token)"
+        rf"(?:(?:[\w.\-]{{0,40}}?[_.\-])?(?:{'|'.join(words)})|[\w.\-]{{0,40}}?{words[0]})"
+    )
+    return (
+        rf"(?:\[(?i:{named}){_OF_CLASS}\][ ]=>[ ]{_HASH}"
+        r"(?P<password>[^\s\"'\\]{6,128})(?=[ \t]{0,4}(?:\r?(?m:$)|\\n))"
+        rf"|\[\"(?i:{named})\"{_OF_CLASS}\]=>\s{{1,40}}string\([0-9]{{1,3}}\)[ ]\"{_HASH}"
+        r"(?P<password__2>[^\"\s]{6,128})\")"
+    )
+
+
+def _ends(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(f"{word}{end}" for word in words for end in ("] => ", '"]=>')), *_OF_ANY_CLASS)
+
 
 DETECTORS = (
     # What is asked for, and the answer on the next line.
@@ -147,5 +174,49 @@ DETECTORS = (
             "login name and password",
         ),
         check=mixed("password"),
+    ),
+    # A variable of PHP's
+    place(
+        SERVICE,
+        _printed(_KEYS_OF_PHP),
+        _ends(_KEYS_OF_PHP),
+        (
+            (f"Array\n(\n    [db_user] => app\n    [db_pass] => {CHOSEN}\n)\n", CHOSEN),
+            (f'"Array\\n(\\n    [db_pass] => {CHOSEN}\\n    [db_name] => app\\n)"', CHOSEN),
+            (f"    [smtpPassword:protected] => {RANDOM}\n", RANDOM),
+            (f"    [pwd:App\\Mailer:private] => {RANDOM}\n", RANDOM),
+            (f'  ["password"]=>\n  string(9) "{CHOSEN}"\n', CHOSEN),
+            (f'  ["dbPassword":"App\\Db":private]=>\n  string(24) "{RANDOM}"\n', RANDOM),
+        ),
+        (
+            "    [password] => ********\n",
+            "    [password] => e10bdc3849bc59abbe56e057f20f883e\n",
+            "    [password] => $2y$10$abcdefghijklmnopqrstuu\n",
+            '  ["password"]=>\n  string(8) "required"\n',
+            '  ["password"]=>\n  NULL\n  ["commit"]=>\n  string(24) "' + RANDOM + '"\n',
+            "    [bypass] => the2ndOne\n",
+            "    [password_field] => " + RANDOM + "\n",
+        ),
+        span=240,
+        check=mixed("password"),
+        doubts=named("password"),
+    ),
+    place(
+        SERVICE,
+        _printed(_SECRETS_OF_PHP),
+        _ends(_SECRETS_OF_PHP),
+        (
+            (f"    [client_secret] => {RANDOM}\n", RANDOM),
+            (f'  ["api_key"]=>\n  string(24) "{RANDOM}"\n', RANDOM),
+        ),
+        (
+            f"    [csrf_token] => {RANDOM}\n",
+            f"    [next-token] => {RANDOM}\n",
+            "    [token] => T_STRING\n",
+            "    [token] => the-name-of-the-token2\n",
+            f'  ["_token"]=>\n  string(24) "{RANDOM}"\n',
+        ),
+        span=240,
+        check=least("password", Strength.RANDOM),
     ),
 )

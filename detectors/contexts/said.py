@@ -18,13 +18,16 @@ from .shared import CHOSEN, RANDOM, is_name, login, place
 
 SAID = login("said-password", "Password told in words")
 
+_TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
 VALUE: Final = (
-    r"(?:[\"'`*]{1,3})?(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
+    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}})?"
+    r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
     r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"  # also in JSON
 )
 _LEAST_LONG: Final = 8
 DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
 _WHO: Final = "admin|administrator|root|sysadmin|superuser|pi|ubuntu"
+WORDED: Final = "falcon-orchid" + "-tiger-17"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _SIGNS: Final = frozenset("!@#%^*=")
 # user@1000.service, Admin#index, C++17, LABEL=Root1
@@ -66,7 +69,6 @@ def _is_signed(parts: Parts) -> bool:
 _OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
 _DONE: Final = ("changed", "set", "reset", "updated")
 _TO: Final = (":", ": ", " ", " is ", " is: ")
-_TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
 _WAS: Final = ("is", "was", "has been")
 _OF_IT: Final = r"(?:[ ](?:of|for|on)(?:[ ][\w.\-@]{1,40}){1,4}?)?"
 _PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
@@ -86,14 +88,14 @@ _BEFORE: Final = tuple(
     for verb in ("with", "and", "using", "use", "by")
     for whose in ("the ", "a ", "")
     for word in _PASSWORDS
-    for quote in "`\"'"
+    for quote in ("`", '"', "'", "**", "__")
 )
 
 DETECTORS = (
     place(
         SAID,
         rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}?"
-        rf"(?:[ ]?:[ ]{{0,2}}|[ ](?:is:?|[\-=]>)[ ](?=\S{{8}})){VALUE}",
+        rf"(?:[ ]?:[ ]{{0,2}}|[ ](?:is:?|[\-=]>|\u2192)[ ](?=\S{{8}})){VALUE}",
         tuple(_FOR.split("|")),
         (
             (f"password for the test server: {RANDOM}", RANDOM),
@@ -101,6 +103,8 @@ DETECTORS = (
             (f"A temporary password is generated for root@localhost: {CHOSEN}", CHOSEN),
             (f"root password for the new box -> {RANDOM}", RANDOM),
             (f"pw for the invoices box is {RANDOM} pls don't share", RANDOM),
+            (f"<p>The root password of the iDRAC is <strong>{RANDOM}</strong>.</p>", RANDOM),
+            (f"The pw for the old box \u2192 {CHOSEN}", CHOSEN),
         ),
         (
             "password for the test server: see the wiki",
@@ -168,11 +172,12 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:with|and|using|use|by)[ ](?:the[ ]|a[ ])?(?:passw(?:or)?d|passphrase|pw))[ ]"
-        rf"[\"'`]{_first('password')}[\"'`](?=[\s.,;)!<]|$)",
+        rf"(?:[\"'`]{{1,2}}|\*\*|__){_first('password')}(?:[\"'`]|\*\*|__)(?=[\s.,;)!<`]|$)",
         _BEFORE,
         (
             (f"log in as `admin` with password `{CHOSEN}`.", CHOSEN),
             (f'Use the user root and the password "{RANDOM}"', RANDOM),
+            (f"Connect with ID **app** and PW **{WORDED}**.", WORDED),
         ),
         (
             "with password `secret`",
@@ -211,12 +216,18 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}(?:(?:still|now|again|currently|just)[ ])?){VALUE}",
-        ("password is", "passphrase is", "pwd is", "password's ", "passphrase's "),
+        r"(?i:\b(?:password|passphrase|passwd|pwd|pw|pass)(?:[ ]is|'s):?[ ]{1,2}"
+        rf"(?:(?:still|now|again|currently|just)[ ])?){VALUE}",
+        (
+            *("password is", "passphrase is", "pwd is", "pw is", "pass is", "passwd is"),
+            *("password's ", "passphrase's ", "pw's "),
+        ),
         (
             (f"The password is {RANDOM}.", RANDOM),
             (f"my passphrase is: {CHOSEN}", CHOSEN),
             (f"the wifi password's {CHOSEN} by the way", CHOSEN),
+            (f"the new vpn pw is {CHOSEN}~=Q, pls don't share", f"{CHOSEN}~=Q"),
+            (f"pw is {_SIGNED}!", f"{_SIGNED}!"),
         ),
         (
             "The password is incorrect",
@@ -224,6 +235,9 @@ DETECTORS = (
             "the password is 8-chars",
             "password is $PASSWORD1",
             "the password is sha256-hashed",
+            "if pw is None1",
+            "the second pass is O(n2)",
+            "pass is 16-bit",
         ),
         needs=DIGIT,
         check=_is_long,
@@ -257,13 +271,14 @@ DETECTORS = (
         SAID,
         r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
         rf"(?:[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
-        rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})[ ]/[ ]){VALUE}",
+        rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})(?:[ ]/[ ]|:(?![\d.:]{{1,40}}(?!\S)))){VALUE}",
         ("login", "credentials", "creds"),
         (
             (f"login: admin / {RANDOM}", RANDOM),
             (f"Default credentials: admin / {CHOSEN}", CHOSEN),
             (f"creds -> root:{RANDOM}", RANDOM),
             (f"the new server: 192.0.2.7, login root / {CHOSEN}", CHOSEN),
+            (f"kibana login elastic:{CHOSEN}", CHOSEN),
             (f"Default login: **admin** / **{CHOSEN}**", CHOSEN),
         ),
         (
@@ -275,12 +290,15 @@ DETECTORS = (
             "last login root / pts0 of x",
             "login page / OAuth2 callback",
             "credentials: aws:arn1:x",
+            "last login app1:10:12",
+            "login shell:bash5",
+            "credentials provider:aws-v2",
         ),
         prefilter=(
             r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
-            r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64} / )[^\s]"
+            r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64}( / |:))[^\s]"
         ),
-        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
+        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24}( / |:[^\s/]))",
         needs=DIGIT,
         check=is_told,
     ),

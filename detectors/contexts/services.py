@@ -27,7 +27,7 @@ from typing import Final
 
 from detectors.base import Parts, Secret
 from detectors.forms import one
-from detectors.generic.leads import is_phrase
+from detectors.generic.phrases import is_phrase
 
 from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, likely, mixed, named, place
 

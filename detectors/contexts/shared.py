@@ -17,7 +17,7 @@ from detectors.filters.forged import is_forged
 from detectors.filters.placeholders import is_placeholder
 from detectors.filters.wordlike import known, surprise
 from detectors.forms import ALNUM, made
-from detectors.generic.leads import is_phrase
+from detectors.generic.phrases import is_phrase
 from detectors.generic.values import Strength, is_complex, is_odd, is_of_words, strength
 from detectors.places import MEANT, Place
 

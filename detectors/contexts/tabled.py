@@ -154,16 +154,18 @@ DETECTORS = (
     ),
     # The last of columns that are drawn with blanks, over a rule.
     _told(
-        rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,40}}(?i:password|passwort|passwd)\r?\n"
-        r"-{2,60}(?:[ ]{1,8}-{2,60}){1,8}[ ]{0,8}\r?\n"
-        rf"(?:[^\n]{{1,200}}\n){{0,16}}?[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{2,60}}{_VALUE}[ ]{{0,40}}\r?(?m:$)",
-        tuple(f"  {word}{end}--" for word in _PASSWORDS for end in ("\n", "\r\n")),
+        rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{1,60}}(?i:password|passwort|passwd)[ ]{{0,2}}\r?\n"
+        r"[ ]{0,8}-{2,60}(?:[ ]{1,60}-{2,60}){0,8}[ ]{1,60}-{6,60}[ ]{0,60}\r?\n"
+        rf"(?:[^\n]{{1,200}}\n){{0,16}}?[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{1,60}}{_VALUE}[ ]{{0,60}}\r?(?m:$)",
+        tuple(f" {word}{blanks}{end}--" for word in _PASSWORDS for blanks in ("", " ") for end in ("\n", "\r\n")),
         (
             (f"user  password\n----  --------\napp   {CHOSEN}\n", CHOSEN),
+            (f"UserName Password\n-------- --------\nsvc      {RANDOM}\n", RANDOM),
             (f"user   host   password\n-----  -----  ---------\napp    db1    none\nroot   db2    {RANDOM}\n", RANDOM),
         ),
         (
             "user  password\n----  --------\napp   required2\n",
+            "the user and his password\n-- ----\nthe best of Linux2Windows\n",
             f"user  password  commit\n----  --------  ------\napp   none      {RANDOM}\n",
         ),
         span=2048,

@@ -16,6 +16,7 @@ import re
 from typing import Final
 
 from detectors.base import Parts
+from detectors.generic.phrases import is_numbered
 from detectors.generic.values import Strength, strength
 from detectors.places import EVERYWHERE, NOWHERE, TESTS, Place
 
@@ -41,7 +42,7 @@ def login(parts: Parts) -> Place:
         return NOWHERE
     if is_its_own_name(user, password, host):
         return EVERYWHERE
-    guessable = TESTS if strong is Strength.CHOSEN else TESTS | Place.PROSE
+    guessable = TESTS if strong is Strength.CHOSEN or is_numbered(password) else TESTS | Place.PROSE
     return guessable | Place.PROSE | Place.CODE if _LOCAL.match(host) else guessable
 
 

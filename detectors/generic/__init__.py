@@ -6,6 +6,6 @@ leads.py        the window that was pointed at --> Lead, and in which kinds of f
     surroundings.py, exclusions.py   what stands around it, and what is no assignment after all
     extraction.py                    which part of it is the value
   names.py        what the name promises (foreign.py: in other languages)
-  values.py       what the value looks like
+  values.py       what the value looks like (phrases.py: of several words)
   refused.py      what is none, for who asks why
 """

@@ -27,7 +27,7 @@ _TOGETHER: Final = re.compile(r"[\w.]{1,40},[ ]?$")  # user, password = "app", "
 _SECOND: Final = re.compile(
     r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE
 )
-_AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__(?!_)")
+_AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__?(?!_)")
 _CONTENT: Final = re.compile(r"[^<\r\n]{1,512}")
 _PLAIN: Final = "{noop}"  # of Spring Security: what follows is no hash
 _LEAST_SAID: Final = 8
@@ -61,12 +61,14 @@ def of_content(text: str, hit: re.Match[str], value: str) -> tuple[int, str]:
 
 
 def unmarked(begins: int, value: str) -> tuple[int, str]:
-    """Without Markdown's marks around it, if the same are on either side: *x*, **x**, ~~x~~."""
+    """Without Markdown's marks around it, if the same are on either side: *x*, _x_, **x**, ~~x~~."""
     marks = _AROUND.match(value) if value[0] in "*~_" else None
     inner = value.rstrip(".") if marks else ""
     if marks is None or not inner.endswith(marks[0]) or len(inner) <= len("123") + 2 * marks.end():
         return begins, value
     inner = inner[marks.end() : -marks.end()]
+    if marks[0] == "_" and "_" in inner:  # _DB_PASS_, of a template
+        return begins, value
     return (begins, value) if inner[-1] in "*~_" else (begins + marks.end(), inner)
 
 

@@ -27,7 +27,7 @@ from detectors.filters.documented import is_documented
 from detectors.filters.made_up import is_its_own_name
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
-from detectors.jwt import claims, is_no_bearer, is_of_a_test
+from detectors.jwt import claims, is_idle, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
 from . import governed as afar
@@ -36,6 +36,7 @@ from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
 from .names import Named, promise
+from .phrases import is_numbered, is_plain
 from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
@@ -79,33 +80,9 @@ _CLOSED: Final = {
     "(*": re.compile(r"\*+\)?$"),
 }
 _SHORTEST: Final = 3
-# Words by dice, or a sentence of somebody's own: tulip engine marble snore.
-_PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
 # What leads to one in quotes, by no name in quotes: those have translations, too.
 _TO_PHRASE: Final = re.compile(
     r"(?:^|[\s;(,$.])(?P<name>-{0,2}[\w.\-]{3,64})(?P<tie>[ \t]{0,4}(?:=|:(?=[ \t]))?[ \t]{0,4})[\"']$", re.ASCII
-)
-# Of what is read by somebody who shall type one in, or who typed a wrong one, or reads what it is for.
-_INSTRUCTS: Final = re.compile(
-    r"\b(?:passphrases?|passwords?|phrases?|passcode|keys?|secrets?|words?|(?:re)?enter|typed?|choose|confirm|repeat|again"
-    r"|please|must|should|cannot|can|will|yours?|you|our|the|this|that|these|its?|is|are|be|was|to|for|of|if|or|not?|with"
-    r"|without|when|where|which|what|how|same|invalid|wrong|incorrect|bad|weak|mismatch|match(?:es|ing)?|failed|errors?"
-    r"|missing|empty|blank|required|optional|need(?:s|ed)?|new|current|default|values?|strings?|text|files?|wallet"
-    r"|(?:en|de)crypt(?:s|ed|ion)?|unlocks?|protect(?:s|ed)?|used?|uses|using|sets?|provided?|given|changed?|least"
-    r"|characters|example|users?|account|login|private|public|backup|see|by|stored|managed|kept|vault|too|try"
-    r"|mots?|passe|votre|vos|saisir|saisissez|entrez|nouve(?:au|lle)|confirmez|frase|clave|contrasena|introduzca|introduce"
-    r"|ingrese|escriba|nueva|sua?|senha|digite|insira|nova|parola|inserisci|inserire|nuova|tua|chiave"
-    r"|bitte|(?:ein)?geben|kennwort|passwort\w*|ihre?n?|neues?|wachtwoord\w*|voer|uw|nieuwe|opnieuw|haslo|wpisz|nowe|heslo"
-    r"|zadejte)\b"
-)
-# The same with dashes, where nothing but a password stands. What is called so has a word that says what it is.
-_DASHED: Final = re.compile(r"[a-z]{3,16}(?:-[a-z]{3,16}){3,7}")
-_CALLED: Final = re.compile(
-    r"\b(?:names?|apps?|api|svc|services?|servers?|clients?|hosts?|nodes?|clusters?|prod|production|stage|staging|dev|test(?:ing|s)?"
-    r"|demo|admin|root|master|read|only|write|backups?|databases?|data|store|vault|config|settings?|environment|env|build"
-    r"|deploy(?:ment)?|release|latest|main|cloud|web|site|http|ssh|ssl|tls|ldap|cert(?:ificate)?s?|groups?|roles?|teams?"
-    r"|project|resource|kubernetes|docker|internal|external|forms?|fields?|inputs?|labels?|buttons?|page|view|some|very"
-    r"|real|fake|strong|secure|long|random|super|hard|change|replace|put|here)\b"
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
@@ -159,7 +136,7 @@ def _is_example(token: str) -> bool:
     documented = _MASKED.search(token) is not None or is_documented(token.removeprefix("AccountKey="))
     _, dash, behind = token.partition("-")
     documented = documented or (dash != "" and is_placeholder(behind))
-    return documented or is_of_a_test(claims(token)) or (token.startswith("ey") and is_no_bearer(token))
+    return documented or is_of_a_test(claims(token)) or is_idle(token)
 
 
 def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
@@ -189,6 +166,8 @@ def _told(text: str, found: Assignment, *, commented: bool) -> Place:
     places = _places(found, looks)
     if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
         places |= _of_login(text, found) or _of_phrase(text, found)
+    if found.bare and found.tied and text[found.start - 1 : found.start] in ("*", "_") and is_joined(found.value):
+        places |= Place.PROSE if looks is Strength.WORDS and found.promised is Named.PASSWORD else NOWHERE
     if commented and Place.CONFIG in places and found.promised is not Named.KEY:
         # No variable: // the old token is x, /* sftp pass = x */
         made = looks is Strength.RANDOM or (found.tied and _is_made(found, looks))
@@ -297,13 +276,6 @@ def _is_public(found: Assignment) -> bool:
     return "poly" not in name or "address" not in name
 
 
-def is_phrase(value: str) -> bool:
-    """Words by dice, and none of a name or of an instruction: for where nothing but a password stands."""
-    if _INSTRUCTS.search(value) or value.startswith("correct horse"):
-        return False
-    return _PHRASE.fullmatch(value) is not None or (_DASHED.fullmatch(value) is not None and not _CALLED.search(value))
-
-
 def _of_login(text: str, found: Assignment) -> Place:
     """Where words are the password of whoever stands before it on its line: connect(user="app", password="x")."""
     if not found.tied or len(found.value) < _LEAST_WORDS or not is_of_words(found.value):
@@ -314,7 +286,7 @@ def _of_login(text: str, found: Assignment) -> Place:
 
 def _of_phrase(text: str, found: Assignment) -> Place:
     """Where four words or more are a passphrase, as its name says."""
-    if not _PHRASE.fullmatch(found.value) or _INSTRUCTS.search(found.value):
+    if not is_plain(found.value):
         return NOWHERE
     lead = _TO_PHRASE.search(text, max(0, found.start - _NEAR), found.start)
     if lead is None or not lead["tie"]:
@@ -348,6 +320,8 @@ def _weak(found: Assignment, looks: Strength) -> Place:
     """
     if found.promised is not Named.PASSWORD:
         return _chosen_secret(found, looks) if found.tied else NOWHERE
+    if found.bare and found.tied and not found.said and is_numbered(found.value):
+        return _MEANT_TEXTS
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
         return _MEANT_ANYWHERE if len(found.value) >= _LONG_WORDS else _IN_QUOTES
     return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

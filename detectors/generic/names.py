@@ -125,6 +125,7 @@ _OTHER_PASSWORDS: Final = _set("""
     pinned low high render one per
 """)
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
+_OF_HANDSHAKES: Final = ["web", "socket"]  # Sec-WebSocket-Key: a nonce
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
 _FOREIGN_KEYS: Final = (["clave"], ["chave"], ["chiave"], ["cle"], ["klucz"])  # CHIAVE_API
@@ -200,5 +201,5 @@ def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -
             return True
         return word.startswith("csrf") or not _OTHER_TOKENS.isdisjoint(near[-2:])
     if kind is Named.KEY:
-        return not _OTHER_KEYS.isdisjoint(near[-2:])
+        return not _OTHER_KEYS.isdisjoint(near[-2:]) or near[-2:] == _OF_HANDSHAKES
     return not _OTHER_PASSWORDS.isdisjoint(near[-2:]) or "public" in near

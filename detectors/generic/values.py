@@ -84,7 +84,7 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z0-9_]+)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>"
+    r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>"
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
