@@ -80,6 +80,27 @@ def debian(files: Mapping[str, bytes]) -> bytes:
     return made_of
 
 
+def copied(files: Mapping[str, bytes]) -> bytes:
+    """As cpio writes it for the kernel."""
+    made_of = bytearray()
+    for name, data in {**files, "TRAILER!!!": b""}.items():
+        named = name.encode() + b"\0"
+        made_of += b"070701" + b"%08x" * 13 % (1, 0o100644, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(named), 0) + named
+        made_of += b"\0" * (-len(made_of) % 4) + data
+        made_of += b"\0" * (-len(made_of) % 4)
+    return bytes(made_of)
+
+
+def rpm(payload: bytes, signature: bytes = b"signed!") -> bytes:
+    intro = b"\x8e\xad\xe8\1\0\0\0\0"
+    index = b"\0\0\x04\0\0\0\0\6\0\0\0\0\0\0\0\1"
+    headers = (
+        intro + (1).to_bytes(4) + len(said).to_bytes(4) + index + said for said in (signature, b"echo installed\0")
+    )
+    first, second = headers
+    return b"\xed\xab\xee\xdb\3" + b"\0" * 91 + first + b"\0" * (-len(first) % 8) + second + payload
+
+
 def database(*rows: tuple[str, str], encoding: str = "UTF-8") -> bytes:
     with sqlite3.connect(":memory:") as held:
         held.execute(f"PRAGMA encoding = '{encoding}'")
@@ -153,6 +174,10 @@ CONTAINERS: dict[str, tuple[str, bytes, str]] = {
     "OCI image": ("x.tar", tarred({"blobs/sha256/abc": gzip.compress(tarred({"etc/x": TEXT}))}), "blobs/sha256/abc!/etc/x"),
     "deb": ("x.deb", debian({"debian-binary": b"2.0", "data.tar.xz": lzma.compress(tarred({"./etc/x": TEXT}))}), "data.tar.xz!/etc/x"),
     "deb, zstd": ("x.deb", debian({"debian-binary": b"2.0", "data.tar.zst": zstd.compress(tarred({"./etc/x": TEXT}))}), "data.tar.zst!/etc/x"),
+    "cpio": ("x.cpio", copied({"a/": b"", "etc/x": TEXT, "b": b"nothing"}), "etc/x"),
+    "cpio.gz": ("initrd.gz", gzip.compress(copied({"etc/x": TEXT})), "etc/x"),
+    "rpm": ("x.rpm", rpm(gzip.compress(copied({"./etc/x": TEXT}))), "payload!/etc/x"),
+    "rpm, zstd": ("x.rpm", rpm(zstd.compress(copied({"./etc/x": TEXT})), b""), "payload!/etc/x"),
     "SQLite": ("x.db", database(("dsn", URL)), "rows"),
     "SQLite in UTF-16": ("x.db", database(("dsn", URL), encoding="UTF-16le"), "rows"),
     "PDF": ("x.pdf", portable(b"BT (one) Tj 0 -12 Td [(" + URL[:9].encode() + b") -20 (" + URL[9:].encode() + b")] TJ ET"), "text"),

@@ -30,6 +30,10 @@ class Kind(Enum):
     SEVEN_ZIP = "a 7z archive"
     RAR = "a rar archive"
     PACK = "a pack of git"
+    RPM = "an rpm package"
+    CPIO = "a cpio archive"
+    CAB = "a cab archive"
+    LZ4 = "lz4"
     ZLIB = "zlib"
     LZMA = "lzma"
     PROGRAM = "a program"  # which may have a zip archive behind it
@@ -52,6 +56,11 @@ _MAGIC: Final = (
     (b"Rar!\x1a\x07", Kind.RAR),
     (b"PACK\0\0\0", Kind.PACK),
     *((b"# v%d git bundle\n" % version, Kind.PACK) for version in (2, 3)),
+    (b"\xed\xab\xee\xdb", Kind.RPM),
+    (b"070701", Kind.CPIO),
+    (b"070702", Kind.CPIO),
+    (b"MSCF\0\0\0\0", Kind.CAB),
+    (b"\x04\x22\x4d\x18", Kind.LZ4),
     (b"\x5d\0\0", Kind.LZMA),
     *((b"\x78" + bytes((level,)), Kind.ZLIB) for level in (0x01, 0x5E, 0x9C, 0xDA)),
     *((magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MZ", b"#!")),
@@ -104,7 +113,12 @@ def _program(head: bytes) -> Kind | None:
     return Kind.PROGRAM if b":: Spring Boot" in head else None
 
 
-_CHECKED: Final = {Kind.BZIP2: _bzip2, Kind.LZMA: _lzma, Kind.ZLIB: _zlib, Kind.PROGRAM: _program}
+def _cpio(head: bytes) -> Kind | None:
+    digits = head[6:110]
+    return Kind.CPIO if len(digits) == 104 and not digits.strip(b"0123456789abcdefABCDEF") else None  # noqa: PLR2004
+
+
+_CHECKED: Final = {Kind.CPIO: _cpio, Kind.BZIP2: _bzip2, Kind.LZMA: _lzma, Kind.ZLIB: _zlib, Kind.PROGRAM: _program}
 
 
 def _is_old_tar(head: bytes) -> bool:

@@ -22,7 +22,7 @@ _CELLS: Final = re.compile(
     rb"(?:</(?:w:p|a:p|text:p)>\s{0,64})?</(?:w:tc|a:tc|c|table:table-cell)>|<(?:w:tab|text:tab)/>"
     rb"|<table:(?:covered-)?table-cell\b[^<>]{0,400}/>"
 )
-_EMPTY: Final = re.compile(rb"\t+(?=\n|\Z)")  # cells, of which a row has none at its end
+_EMPTY: Final = re.compile(rb"(?<!\t)\t++(?=\n|\Z)")  # cells, of which a row has none at its end
 _TAGS: Final = re.compile(rb"<[^<>]{0,4000}>")
 _ENTITY: Final = re.compile(rb"&#?[0-9A-Za-z]{1,31};")
 

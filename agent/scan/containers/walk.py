@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Final
 
-from agent.scan.containers import packs, sheets, sqlite, tars, texts, zips
+from agent.scan.containers import cpio, packs, sheets, sqlite, tars, texts, zips
 from agent.scan.containers.budget import MIB, Budget, ExhaustedError, UnreadableError
 from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
 from agent.scan.containers.pdf import reading as pdf
@@ -63,7 +63,7 @@ def _opened(
             blocks, name = _guarded(unpacked(found, blocks, budget.spend), this, budget), _without_ending(name)
             head, blocks = _peeked(blocks)
             # x.tar.gz is one archive to everybody.
-            found = Kind.TAR if kind(head) is Kind.TAR else found
+            found = inner if (inner := kind(head)) in {Kind.TAR, Kind.CPIO} and inner else found
         if found in STREAMS:
             budget.member()
             yield from _member(below + name, blocks, budget)
@@ -92,6 +92,10 @@ def _contents(
             yield from tars.tar(Reader(blocks))
         case Kind.AR:
             yield from tars.ar(Reader(blocks))
+        case Kind.RPM:
+            yield from cpio.rpm(Reader(blocks))
+        case Kind.CPIO:
+            yield from cpio.cpio(Reader(blocks))
         case Kind.SQLITE:
             with budget.whole(blocks) as data:
                 yield b"rows", sqlite.rows(data)
