@@ -376,7 +376,7 @@ def test_nothing_costs_the_square_of_its_length(piece: bytes) -> None:
         for member in members(io.BytesIO(data), "x.pdf", Budget(len(data))):
             for _ in member.blocks:
                 pass
-        assert time.thread_time() - start < 2
+        assert time.thread_time() - start < 10
 
 
 WHOLE = [
