@@ -220,7 +220,7 @@ def _besides(
     """Of a root and the repositories in it those configurations that stand in none of `paths`, as files: of a linked
     working tree, a submodule, or a bare repository that is the root.
     """
-    tops = [path.resolve() for path in paths if path != STDIN]
+    tops = [Path(os.path.realpath(path)) for path in paths if path != STDIN and _is_there(path)]
     taken = set[Path]()
 
     def besides(root: Path, folders: Sequence[str]) -> Iterator[Sieve]:
