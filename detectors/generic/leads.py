@@ -36,7 +36,7 @@ from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
 from .names import Named, promise
-from .phrases import is_numbered, is_plain
+from .phrases import is_numbered, is_plain, is_two_words
 from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
@@ -320,7 +320,7 @@ def _weak(found: Assignment, looks: Strength) -> Place:
     """
     if found.promised is not Named.PASSWORD:
         return _chosen_secret(found, looks) if found.tied else NOWHERE
-    if found.bare and found.tied and not found.said and is_numbered(found.value):
+    if found.bare and found.tied and not found.said and (is_numbered(found.value) or is_two_words(found.value)):
         return _MEANT_TEXTS
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
         return _MEANT_ANYWHERE if len(found.value) >= _LONG_WORDS else _IN_QUOTES
