@@ -27,7 +27,7 @@ from detectors.filters.documented import is_documented
 from detectors.filters.made_up import is_its_own_name
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
-from detectors.jwt import claims, is_idle, is_of_a_test
+from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
 from . import governed as afar
@@ -136,7 +136,9 @@ def _is_example(token: str) -> bool:
     documented = _MASKED.search(token) is not None or is_documented(token.removeprefix("AccountKey="))
     _, dash, behind = token.partition("-")
     documented = documented or (dash != "" and is_placeholder(behind))
-    return documented or is_of_a_test(claims(token)) or is_idle(token)
+    if token.startswith("ey") and (is_no_bearer(token) or is_documented(token.rpartition(".")[2])):
+        return True  # of jwt.io's the signature is known
+    return documented or is_of_a_test(claims(token))
 
 
 def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
