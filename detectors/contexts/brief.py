@@ -16,26 +16,27 @@ from typing import Final
 
 from detectors.base import Confidence, Parts
 from detectors.forms import made
-from detectors.generic.phrases import is_numbered
+from detectors.generic.phrases import is_numbered, is_two_words
 from detectors.generic.values import Strength, is_complex, is_joined, strength
 from detectors.places import MEANT, Place
 
-from .said import DIGIT, SAID, VALUE, is_told
+from .said import CREDENTIALS, CREDENTIALS_MARK, DIGIT, SAID, VALUE, WORDED, is_told
 from .shared import CHOSEN, RANDOM, firm, named, place
 
 _MARKS: Final = r"[\"'`*]{0,3}"
-_USER: Final = rf"{_MARKS}(?P<user>[A-Za-z][\w.@+\-]{{1,63}}){_MARKS}"
+_USER: Final = rf"{_MARKS}(?P<user>[A-Za-z][\w.@+\\\-]{{1,63}}){_MARKS}"  # CORP\\bob
 _MAIL: Final = r"(?P<user>[^\s\"'`<>()@:,;/]{1,64}@[\w\-]{1,40}(?:\.[\w\-]{1,24}){1,4})"
 # What the detectors below look for, in one: to look for each by itself would cost more.
 _BEFORE: Final = (
     "((:[ ]|>[ ]|\u2192[ ]|\u2013[ ]|\u2014[ ])"
-    r"[\"'`*]{0,3}[\w.@+\-]{2,64}[\"'`*]{0,3} //? ?[\"'`*]{0,3}[^\s]{6}"
-    r"|\bu(n|sr|ser)?[=:] ?[\w.@+\-]{2,64}[ ,;|/]{1,3}p(w|wd|ass)?[=:] ?[^\s]{6}"
+    r"[\"'`*]{0,3}[\w.@+\\\-]{2,64}[\"'`*]{0,3} //? ?[\"'`*]{0,3}[^\s]{6}"
+    r"|\bu(n|sr|ser)?[=:] ?[\w.@+\\\-]{2,64}[ ,;|/]{1,3}p(w|wd|ass)?[=:] ?[^\s]{6}"
     r"|[(][a-z][\w@\-]{2,40} / [^\s,]{8,40}[)]"
     r"|@[\w\-]{2,40}\.[\w.\-]{2,40}[\"'`*]{0,3} (with|and|/) [^\s@]{6})"
 )
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "brief").capitalize() + "!1974"
 _SIGNS: Final = frozenset("!@#%^*=?~&+$")
+_UNIT: Final = re.compile(r"[\d.]+[A-Za-z%]+")  # 95percent
 _RUNS: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
 _HEX: Final = re.compile(r"(?:[0-9a-z]{1,12}[:\-])?(?:0x)?[0-9a-fA-F]{8,}")
 _LEAST, _LEAST_RUNS, _LEAST_DIGITS, _LONG = 8, 4, 2, 16
@@ -77,10 +78,10 @@ def _is_beside(parts: Parts) -> bool:
     """Or, beside who is known to log in, of letters and digits alone, or of several words."""
     if _is_made(parts):
         return True
-    value, known = parts["password"].reveal(), _KNOWN.fullmatch(parts["user"].reveal()) is not None
+    value, known = parts["password"].reveal(), _KNOWN.fullmatch(parts["user"].reveal().rpartition("\\")[2])
     if not known or not is_told(parts) or _HEX.fullmatch(value):
         return False
-    return is_numbered(value) or (value.isalnum() and firm("password")(parts))
+    return is_numbered(value) or is_two_words(value) or (value.isalnum() and firm("password")(parts))
 
 
 def _is_of_mail(parts: Parts) -> bool:
@@ -90,7 +91,8 @@ def _is_of_mail(parts: Parts) -> bool:
 
 
 def _is_unsure(parts: Parts) -> bool:
-    return _KNOWN.fullmatch(parts["user"].reveal()) is None or named("password")(parts)
+    user, value = parts["user"].reveal(), parts["password"].reveal()
+    return _KNOWN.fullmatch(user.rpartition("\\")[2]) is None or is_two_words(value) or named("password")(parts)
 
 
 def _is_joined(parts: Parts) -> bool:
@@ -98,25 +100,38 @@ def _is_joined(parts: Parts) -> bool:
     return is_joined(value) and not is_complex(value) and strength(value) <= Strength.WORDS
 
 
-_ARROWS: Final = ("->", "\u2192", "\u2013", "\u2014")
+def _is_long(parts: Parts) -> bool:
+    value = parts["password"].reveal()
+    return is_told(parts) and len(value) >= _LEAST and not _UNIT.fullmatch(value)
+
+
+def _is_of_words(parts: Parts) -> bool:
+    return (_is_joined(parts) and not is_numbered(parts["password"].reveal())) or named("password")(parts)
+
+
+_ARROWS: Final = ("-", "->", "\u2192", "\u2013", "\u2014")
 _BY_ARROW: Final = tuple(
     f"{word}{asked} {arrow} "
     for word in ("password", "passphrase", "passwd", "passwort", "pwd", "pw")
     for asked in ("", "?")
     for arrow in _ARROWS
 )
+_OF_WHAT: Final = tuple(f"{word} (" for word in ("password", "passphrase", "passwd", "passwort", "pwd", "pw"))
+_KEYS_OF_NETWORKS: Final = tuple(
+    f"{net}{sign}key"
+    for net in ("wifi", "wi-fi", "wlan", "wpa", "wpa2", "wpa3", "wireless", "hotspot", "network", "network security")
+    for sign in " -"
+)
 _LOGINS: Final = ("login", "log in", "logged in", "sign in", "signed in", "logging in", "log on", "logon")
 _VERBS: Final = ("with", "as", "using")
 _LOGS_IN: Final = tuple(f"{log} {verb} " for log in _LOGINS for verb in _VERBS)
 _IN_MARKS: Final = tuple(
-    f"{word} {mark}"
-    for word in ("with", "in as", "using", "credentials", "creds", "login", "account")
-    for mark in ("`", "**")
+    f"{word} {mark}" for word in ("with", "in as", "credentials", "creds", "login", "account") for mark in ("`", "**")
 )
 _ASKS: Final = tuple(
     f"{verb} the "
     for verb in (
-        *("resend", "re-send", "send me", "send us", "give me", "give us", "share", "forward me", "remind me of"),
+        *("resend", "re-send", "send me", "send us", "give me", "give us", "forward me", "remind me of"),
         *("what's", "what is", "what was", "tell me", "whats"),
     )
 )
@@ -134,6 +149,7 @@ DETECTORS = (
             (f"staging \u2192 app_rw // {_SIGNED}", _SIGNED),
             (f"Grafana (admin / {RANDOM}) is up again", RANDOM),
             (f"prod -> `svc_orders` / `{CHOSEN}`", CHOSEN),
+            (f"RDP: CORP\\svc_sql / {RANDOM}", RANDOM),
         ),
         (
             "Browser: Firefox / Chrome120",
@@ -161,12 +177,13 @@ DETECTORS = (
             (f"prod: u=app p={RANDOM}", RANDOM),
             (f"U: root, P: {_SIGNED}", _SIGNED),
             (f"staging u:app/p:{CHOSEN}", CHOSEN),
+            (f"U: admin / P: {WORDED}", WORDED),
         ),
         ("u=v1 p=q2", "for u=node p=parent2", "u: unit p: 95percent", "u=$USER p=$PASS12"),
         prefilter=_BEFORE,
         needs=DIGIT,
-        check=firm("password"),
-        doubts=named("password"),
+        check=_is_long,
+        doubts=_is_of_words,
     ),
     # By the address of somebody, where a sentence speaks of logging in.
     place(
@@ -194,7 +211,7 @@ DETECTORS = (
     place(
         SAID,
         rf"(?i:\b(?:(?:{'|'.join(_LOGINS)})[ ](?:{'|'.join(_VERBS)})[ ]"
-        rf"|(?:{'|'.join(_LOGINS)})(?:[ ][\w.\-]{{1,24}}){{0,5}}?[ ](?:with|using)[ ](?=`|\*\*)))"
+        rf"|(?:{'|'.join(_LOGINS)})(?:[ ][\w.\-]{{1,24}}){{0,5}}?[ ]with[ ](?=`|\*\*)))"
         rf"{_NOBODY}{_USER}[ ](?:and|with|&|\+|/)[ ]{VALUE}",
         (*_LOGS_IN, *_IN_MARKS),
         (
@@ -217,7 +234,7 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:(?:credentials?|creds|log(?:ged)?[ ]?in|stuffing|account|authenticat\w{1,6})"
-        r"(?:[ ][\w.\-]{1,24}){0,5}?[ ](?:with|using)"
+        r"(?:[ ][\w.\-]{1,24}){0,5}?[ ]with"
         r"|log(?:ged)?[ ]?in[ ]as|credentials|creds|login|account))[ ](?:`|\*\*)[`*]?"
         r"(?P<user>(?!(?:arn|urn|image|tag|https?|ssh|tcp|udp):)[A-Za-z][\w.@\-]{1,63}):" + VALUE,
         _IN_MARKS,
@@ -238,13 +255,15 @@ DETECTORS = (
     ),
     place(
         SAID,
-        r"(?i:(?<![\w.\-/$])(?:password|passphrase|passwd|passwort|pwd|pw))\??[ ](?:->|\u2192|\u2013|\u2014)[ ]"
-        + VALUE,
-        _BY_ARROW,
+        r"(?i:(?<![\w.\-/$])(?:password|passphrase|passwd|passwort|pwd|pw))"
+        r"(?:\??[ ](?:->?|\u2192|\u2013|\u2014)|[ ]\([\w .\-]{1,24}\)(?:[ ]?[:=]|[ ](?:is|->|\u2192)))[ ]" + VALUE,
+        (*_BY_ARROW, *_OF_WHAT),
         (
             (f"NAS password -> {RANDOM}", RANDOM),
             (f"cool. and root's pw? \u2192 {_SIGNED}", _SIGNED),
             (f"Admin Passwort \u2013 {RANDOM}", RANDOM),
+            (f"Password (prod): {_SIGNED}", _SIGNED),
+            (f"password - {RANDOM}", RANDOM),
         ),
         (
             "password -> hash2hash",
@@ -252,10 +271,12 @@ DETECTORS = (
             "password \u2014 min8chars",
             "password \u2192 SHA256",
             "map(password -> encoder.encode1(password))",
+            "password (optional): string2",
+            "password - sha256-hash",
         ),
         needs=DIGIT,
         check=firm("password"),
-        doubts=named("password"),
+        doubts=lambda parts: not _is_made(parts),
         places=MEANT & ~Place.CODE,
     ),
     # Of a network
@@ -276,6 +297,42 @@ DETECTORS = (
         needs=DIGIT,
         check=is_told,
         doubts=named("password"),
+    ),
+    place(
+        SAID,
+        rf"(?i:(?<![\w\-])(?:{'|'.join(_KEYS_OF_NETWORKS)}))(?:[ ]?[:=]|[ ]is:?|[ ](?:->|\u2192))[ ]{{1,2}}{VALUE}",
+        _KEYS_OF_NETWORKS,
+        (
+            (f"WPA2 key: {CHOSEN}", CHOSEN),
+            (f"the wifi key is {_SIGNED}", _SIGNED),
+        ),
+        ("wpa key: WPA2-PSK", "network key = net2key", "the wifi key is 8-chars", "network key: SHA256"),
+        needs=DIGIT,
+        check=_is_long,
+        doubts=_is_of_words,
+    ),
+    # No blanks between the two, as in a path.
+    place(
+        SAID,
+        r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        r"[ ]{0,2}(?::|->|=>)[ ]{1,3}[\"'`*]{0,3}(?P<user>[A-Za-z][\w.@\-]{1,63})/" + VALUE,
+        ("login", "credentials", "creds"),
+        (
+            (f"creds for grafana: admin/{RANDOM}", RANDOM),
+            (f"login: bob@acme.example/{_SIGNED}", _SIGNED),
+        ),
+        (
+            "login: auth/Login2View",
+            "credentials: config/credentials2",
+            "creds: aws/profile2024",
+            "login: admin/index2",
+            f"credentials: user/a/{RANDOM}",
+        ),
+        prefilter=CREDENTIALS,
+        mark=CREDENTIALS_MARK,
+        needs=DIGIT,
+        check=_is_beside,
+        doubts=_is_unsure,
     ),
     # Somebody asked for it.
     replace(

@@ -34,7 +34,7 @@ _SIGNS: Final = frozenset("!@#%^*=")
 _UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+|^[A-Z_]{2,}=")
 _FOR: Final = (
     "password for|password of|password on|password to|password is now|password is generated for|password generated for"
-    "|pw for|pwd for|passwd for|pw of|pw on"
+    "|pw for|pwd for|passwd for|pw of|pw on|pass for|passphrase for|passphrase of"
 )
 
 
@@ -71,6 +71,10 @@ _DONE: Final = ("changed", "set", "reset", "updated")
 _TO: Final = (":", ": ", " ", " is ", " is: ")
 _WAS: Final = ("is", "was", "has been")
 _OF_IT: Final = r"(?:[ ](?:of|for|on)(?:[ ][\w.\-@]{1,40}){1,4}?)?"
+# Where somebody says it of an English word: la password del server è, das PW für web01 ist
+_IS: Final = ("is", "was", "ist", "est", "es", "è", "é", "är", "er", "to", "jest")
+_OTHERS: Final = ("di", "del", "della", "de", "du", "da", "do", "für", "von", "vom", "zu", "zum")
+_OF_OTHERS: Final = rf"[ ](?:{'|'.join(_OTHERS)})(?:[ ][\w.\-@]{{1,24}}){{1,3}}?"
 _PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
 # No word follows that it is of: use PBKDF2-SHA512 as the password hash.
 _ENDS: Final = (
@@ -89,6 +93,15 @@ _BEFORE: Final = tuple(
     for whose in ("the ", "a ", "")
     for word in _PASSWORDS
     for quote in ("`", '"', "'", "**", "__")
+)
+
+# What `creds: ` and the like lead to.
+CREDENTIALS: Final = (
+    r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
+    r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]?/[ ]?|:)|[\w.@\-]{2,64}( / |:))[^\s]"
+)
+CREDENTIALS_MARK: Final = (
+    r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24}( / |:[^\s/]))"
 )
 
 DETECTORS = (
@@ -121,15 +134,22 @@ DETECTORS = (
         SAID,
         r"(?i:(?:(?<![a-z])(?:changed?|changing|set|reset|updated?|switched|rotated?)[ ](?:[\w.\-@']{1,24}[ ]){0,5}?"
         rf"(?:password|passphrase){_OF_IT}"
-        rf"|(?:password|passphrase){_OF_IT}[ ](?:{'|'.join(_WAS)})[ ](?:{'|'.join(_DONE)})))[ ]to:?[ ]{{1,2}}{VALUE}",
+        rf"|(?:password|passphrase){_OF_IT}[ ](?:(?:{'|'.join(_WAS)})[ ])?(?:{'|'.join(_DONE)})))"
+        rf"[ ]to:?[ ]{{1,2}}{VALUE}",
         (
             *("password to", "passphrase to", "password of", "password for", "password on"),
-            *(f"{word} {verb} {done} to" for word in ("password", "passphrase") for verb in _WAS for done in _DONE),
+            *(
+                f"{word} {verb}{done} to"
+                for word in ("password", "passphrase")
+                for verb in ("", *(f"{was} " for was in _WAS))
+                for done in _DONE
+            ),
         ),
         (
             (f"I changed the admin password to {CHOSEN}, please tell ops.", CHOSEN),
             (f"set the password of grafana to `{RANDOM}`", RANDOM),
             (f"The password for root has been reset to {CHOSEN}.", CHOSEN),
+            (f"root password changed to {CHOSEN}", CHOSEN),
         ),
         (
             "Change the password to something else",
@@ -216,10 +236,13 @@ DETECTORS = (
     ),
     place(
         SAID,
-        r"(?i:\b(?:password|passphrase|passwd|pwd|pw|pass)(?:[ ]is|'s):?[ ]{1,2}"
+        r"(?i:\b(?:password|passphrase|pwd|pw|pass)"
+        rf"(?:(?:{_OF_OTHERS})?[ ](?:{'|'.join(_IS)})|'s):?[ ]{{1,2}}"
         rf"(?:(?:still|now|again|currently|just)[ ])?){VALUE}",
         (
-            *("password is", "passphrase is", "pwd is", "pw is", "pass is", "passwd is"),
+            *(f"{word} {verb} " for word in ("password", "pw") for verb in _IS[2:]),
+            *(f"{word} {of} " for word in ("password", "pw") for of in _OTHERS),
+            *(f"{word} {verb}" for word in ("password", "passphrase", "pwd", "pw", "pass") for verb in _IS[:2]),
             *("password's ", "passphrase's ", "pw's "),
         ),
         (
@@ -228,6 +251,9 @@ DETECTORS = (
             (f"the wifi password's {CHOSEN} by the way", CHOSEN),
             (f"the new vpn pw is {CHOSEN}~=Q, pls don't share", f"{CHOSEN}~=Q"),
             (f"pw is {_SIGNED}!", f"{_SIGNED}!"),
+            (f"my pw was {CHOSEN} before", CHOSEN),
+            (f"la password di root è {CHOSEN}", CHOSEN),
+            (f"PW ist {CHOSEN}", CHOSEN),
         ),
         (
             "The password is incorrect",
@@ -244,11 +270,12 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:passw(?:or[dt]|d))(?:\*\*[ ]?:|:\*\*|__[ ]?:|:__)[ ]{{1,3}}{VALUE}",
-        ("password**", "password:**", "password__", "password:__", "passwort**", "passwort:**"),
+        rf"(?i:passw(?:or[dt]|d))(?:\*\*?[ ]?:|:\*\*?|__[ ]?:|:__)[ ]{{1,3}}{VALUE}",
+        ("password*", "password:*", "password__", "password:__", "passwort*", "passwort:*", "passwd*", "passwd:*"),
         (
             (f"- **Password**: {RANDOM}", RANDOM),
             (f"**Password:** {CHOSEN}<br>", CHOSEN),
+            (f"*Password:* {CHOSEN}", CHOSEN),
         ),
         ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
         needs=DIGIT,
@@ -294,11 +321,8 @@ DETECTORS = (
             "login shell:bash5",
             "credentials provider:aws-v2",
         ),
-        prefilter=(
-            r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
-            r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64}( / |:))[^\s]"
-        ),
-        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24}( / |:[^\s/]))",
+        prefilter=CREDENTIALS,
+        mark=CREDENTIALS_MARK,
         needs=DIGIT,
         check=is_told,
     ),

@@ -27,7 +27,7 @@ from detectors.filters.documented import is_documented
 from detectors.filters.made_up import is_its_own_name
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
-from detectors.jwt import claims, is_idle, is_of_a_test
+from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
 from . import governed as afar
@@ -36,7 +36,7 @@ from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
 from .names import Named, promise
-from .phrases import is_numbered, is_plain
+from .phrases import is_numbered, is_plain, is_two_words
 from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
@@ -136,7 +136,9 @@ def _is_example(token: str) -> bool:
     documented = _MASKED.search(token) is not None or is_documented(token.removeprefix("AccountKey="))
     _, dash, behind = token.partition("-")
     documented = documented or (dash != "" and is_placeholder(behind))
-    return documented or is_of_a_test(claims(token)) or is_idle(token)
+    if token.startswith("ey") and (is_no_bearer(token) or is_documented(token.rpartition(".")[2])):
+        return True  # of jwt.io's the signature is known
+    return documented or is_of_a_test(claims(token))
 
 
 def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
@@ -320,7 +322,7 @@ def _weak(found: Assignment, looks: Strength) -> Place:
     """
     if found.promised is not Named.PASSWORD:
         return _chosen_secret(found, looks) if found.tied else NOWHERE
-    if found.bare and found.tied and not found.said and is_numbered(found.value):
+    if found.bare and found.tied and not found.said and (is_numbered(found.value) or is_two_words(found.value)):
         return _MEANT_TEXTS
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
         return _MEANT_ANYWHERE if len(found.value) >= _LONG_WORDS else _IN_QUOTES

@@ -35,6 +35,8 @@ _CALLED: Final = re.compile(
     r"|project|resource|kubernetes|docker|internal|external|forms?|fields?|inputs?|labels?|buttons?|page|view|some|very"
     r"|real|fake|strong|secure|long|random|super|hard|change|replace|put|here)\b"
 )
+_TWO: Final = re.compile(r"[A-Za-z][a-z]{3,11}[A-Z][a-z]{3,11}\d{2,4}")
+_PARTS: Final = re.compile(r"[A-Z]?[a-z]+")
 _LEAST_JOINED: Final = 3
 
 
@@ -57,3 +59,11 @@ def is_numbered(value: str) -> bool:
         return False
     spoken = value.lower().replace(found[1], "-")
     return spoken.count("-") >= _LEAST_JOINED and not _CALLED.search(spoken) and not _INSTRUCTS.search(spoken)
+
+
+def is_two_words(value: str) -> bool:
+    """Two words and a number, which no name of code ends in: marbleThunder22."""
+    if _TWO.fullmatch(value) is None or is_sequence(value) or not is_of_words(value):
+        return False
+    spoken = "-".join(_PARTS.findall(value)).lower()
+    return not _CALLED.search(spoken) and not _INSTRUCTS.search(spoken)
