@@ -154,7 +154,7 @@ DETECTORS = (
         keywords=("@tcp(", "@tcp4(", "@tcp6(", "@unix(", ":3306)/"),
         pattern=(
             r"(?<![\w%$.\-])(?P<user>[^\s:/?#@\"'<>`\\(){}=]{1,32}):"
-            r"(?P<password>(?:[^\s\"'<>`@]|@(?=[^\s\"'<>`@]{0,64}@(?:tcp|unix)\()){1,128})"
+            r"(?P<password>(?:[^\s\"'<>`@]|@(?=[^\s\"'<>`@()]{0,64}@(?:tcp|unix)\()){1,128})"
             rf"@(?:(?:tcp[46]?\(|\((?=[^\s()]{{1,253}}:3306\)/))(?P<host>{HOSTS})\)|unix\([^\s()]{{1,108}}\))/(?P<database>[\w\-]{{1,64}})?"
         ),
         parse=_plain,
@@ -167,6 +167,7 @@ DETECTORS = (
         ),
         near_misses=(
             "--config.dsn=user:password@(hostname:3306)/",
+            "user:p@ss(word)@tcp([de:ad:be:ef::ca:fe]:80)/dbname?loc=Local",  # of the driver's own tests
             "%s:%s@tcp(%s)/%s",
             "user:password@tcp(localhost:3306)/db",
             "root@tcp(localhost:3306)/db",
