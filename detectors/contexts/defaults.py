@@ -2,7 +2,7 @@ r"""What a field has by default, where the name stands before a call that descri
 
     smtp_pass: str = Field("x", env="SMTP_PASS")      password = CharField(max_length=64, default="x")
     DB_PASSWORD: z.string().default("x")              val password by option("--pw").default("x")
-    Password string `env:"PW" envDefault:"x"`         #[arg(default_value = "x")] password: String
+    Password string `envDefault:"x"`                  #[arg(default_value = "x")] password: String
 
 https://docs.pydantic.dev/latest/concepts/fields/; https://docs.python.org/3/library/dataclasses.html#dataclasses.field
 https://www.attrs.org/; https://docs.djangoproject.com/en/stable/ref/models/fields/#default
