@@ -107,8 +107,8 @@ DETECTORS = (
         r"(?P<password>[^\s\"'`$<>{}()\[\],;=:|/\\]{8,64})[\"'`]?[ \t]{0,8}(?=\r?$|\r?\n)",
         tuple(f"{sign}{word}:" for sign in ("#", "# ", ";", "; ", "// ") for word in _BEFORE),
         (
-            (f"ldap.secret: x\ndb.password: changed\n# old: {RANDOM}\n", RANDOM),
-            (f"    API_KEY = 'changed'\n    ; previous value: {RANDOM}\n", RANDOM),
+            (f"ldap.secret: x\ndb.password: $PASSWORD\n# old: {RANDOM[:16]}\n", RANDOM[:16]),
+            (f"    API_KEY = $API_KEY\n    ; previous value: {RANDOM[:16]}\n", RANDOM[:16]),
         ),
         (
             "password: x\n# old: password1\n",
@@ -118,6 +118,7 @@ DETECTORS = (
             "token: changed\n# old: $TOKEN_2\n",
         ),
         span=320,
+        every=True,
         check=mixed("password"),
         doubts=lambda parts: strength(parts["password"].reveal()) is not Strength.RANDOM,
         places=Place.CONFIG | Place.CODE,
