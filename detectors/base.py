@@ -76,6 +76,11 @@ _OPTION: Final = re.compile(r"(?:^|[\s\"'])-")
 _NEXT_ONE: Final = re.compile(r"&&|[;|]")
 # An option, or a word that stands alone: an argument in a list of them.
 _GOES_ON: Final = re.compile(r"[ \t]*(?:-[ \t]+|(?!-[ \t]))[\"']?(?:-|[^\s\"']+[\"']?,?[ \t\r]*$)")
+# [production] on a line of its own; }, { and "b": {
+_ANOTHER: Final = re.compile(
+    r"\n[ \t]{0,8}\[[^\]\n]{1,80}\][ \t]{0,8}\r?\n"
+    r"|\}\s{0,16},\s{0,40}(?:[\"']?[\w.\-]{1,64}[\"']?\s{0,4}[:=]\s{0,4})?\{"
+)
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
@@ -222,7 +227,8 @@ class Detector:
     span:        how many characters around a keyword one match can need; None: the line
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
-                 and a probe decides; of other parts only the nearest counts
+                 and a probe decides; of other parts only the nearest counts. Where some stand in the section of an
+                 INI file or in the object in which the match stands, those of others are not plausible
     together:    an option of a command as a companion on the match's own line rules out those on others, and those of
                  another command are none
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
@@ -372,6 +378,8 @@ class Detector:
             near = [each for each in near if each[0][1] <= high]
             if self.together:
                 near = _of_command(text, hit, near)
+            if len(near) > 1:
+                near = _of_section(text, hit, near)
             values: dict[Secret, Span] = {}
             for _, value, place in near:
                 values.setdefault(value, place)
@@ -395,6 +403,20 @@ def _of_command(
     if not _OPTION.search(hit[0]):
         return near
     return [each for each in near if text[each[0][0]] != "-" or _goes_on(text, hit, each[0])]
+
+
+def _of_section(
+    text: str, hit: re.Match[str], near: list[tuple[Span, Secret, Span]]
+) -> list[tuple[Span, Secret, Span]]:
+    """What stands in the same section of an INI file, or in the same object, if anything does: else all."""
+    own = [each for each in near if not _apart(text, hit, each[0])]
+    return own or near
+
+
+def _apart(text: str, hit: re.Match[str], span: Span) -> bool:
+    """Does another section, or another object beside it, begin between them?"""
+    first, last = sorted((hit.span(), span))
+    return _ANOTHER.search(text, first[1], last[0]) is not None
 
 
 def _goes_on(text: str, hit: re.Match[str], span: Span) -> bool:

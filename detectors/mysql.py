@@ -100,6 +100,7 @@ _DATABASE: Final = _near("database", "(?:DATABASE|DB)", r"(?<!\S)--database[= ]"
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
 _ROUND: Final = "p%40ss" + "%2Fw0rd"
 _SLASH: Final = f"Zr/{_EXAMPLE}"
+_TWO_SIGNS: Final = f"Zr@{_EXAMPLE}"
 
 DETECTORS = (
     Detector(
@@ -150,15 +151,23 @@ DETECTORS = (
     ),
     Detector(
         type=URL,
-        keywords=("@tcp(", "@unix("),
+        keywords=("@tcp(", "@tcp4(", "@tcp6(", "@unix(", ":3306)/"),
         pattern=(
-            r"(?<![\w%$.\-])(?P<user>[^\s:/?#@\"'<>`\\(){}]{1,32}):(?P<password>[^\s\"'<>`@]{1,128})"
-            rf"@(?:tcp\((?P<host>{HOSTS})\)|unix\([^\s()]{{1,108}}\))/(?P<database>[\w\-]{{1,64}})?"
+            r"(?<![\w%$.\-])(?P<user>[^\s:/?#@\"'<>`\\(){}=]{1,32}):"
+            r"(?P<password>(?:[^\s\"'<>`@]|@(?=[^\s\"'<>`@()]{0,64}@(?:tcp|unix)\()){1,128})"
+            rf"@(?:(?:tcp[46]?\(|\((?=[^\s()]{{1,253}}:3306\)/))(?P<host>{HOSTS})\)|unix\([^\s()]{{1,108}}\))/(?P<database>[\w\-]{{1,64}})?"
         ),
         parse=_plain,
         check=_is_real,
-        examples=((f'sql.Open("mysql", "app:{_EXAMPLE}@tcp(db:3306)/orders?parseTime=true")', _EXAMPLE),),
+        examples=(
+            (f'sql.Open("mysql", "app:{_EXAMPLE}@tcp(db:3306)/orders?parseTime=true")', _EXAMPLE),
+            (f"mysqld_exporter --config.dsn=app:{_EXAMPLE}@tcp(db:3306)/", _EXAMPLE),
+            (f"DATA_SOURCE_NAME=app:{_EXAMPLE}@(db.example.org:3306)/", _EXAMPLE),
+            (f"app:{_TWO_SIGNS}@tcp(db:3306)/orders", _TWO_SIGNS),
+        ),
         near_misses=(
+            "--config.dsn=user:password@(hostname:3306)/",
+            "user:p@ss(word)@tcp([de:ad:be:ef::ca:fe]:80)/dbname?loc=Local",  # of the driver's own tests
             "%s:%s@tcp(%s)/%s",
             "user:password@tcp(localhost:3306)/db",
             "root@tcp(localhost:3306)/db",

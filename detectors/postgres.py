@@ -71,14 +71,14 @@ def _decode_parameters(parts: Parts) -> Parts:
     )
 
 
-_PAIR: Final = re.compile(r"([a-z_]+)=(?:'((?:\\.|[^'\\])*)'|([^\s'\"]+))", re.ASCII)
+_PAIR: Final = re.compile(r"([a-z_]+)=(?:''([^'\s]+)''|'((?:\\.|[^'\\])*)'|([^\s'\"]+))", re.ASCII)
 
 
 def _decode_keywords(parts: Parts) -> Parts:
     """The group `password` held the whole connection string."""
     given: dict[str, str] = {}
-    for key, quoted, plain in _PAIR.findall(_values(parts)["password"]):
-        given[key] = re.sub(r"\\(.)", r"\1", quoted or plain)
+    for key, doubled, quoted, plain in _PAIR.findall(_values(parts)["password"]):
+        given[key] = doubled or re.sub(r"\\(.)", r"\1", quoted or plain)
     host = given.get("host") or given.get("hostaddr")
     port = f":{given['port']}" if host and "port" in given else ""
     role = given.get("user", "")
@@ -117,7 +117,7 @@ _KEYWORD: Final = (
     r"|keepalives\w{0,12}|tcp_user_timeout|channel_binding|require_?auth|requirepeer|load_balance_hosts|replication"
     r"|fallback_application_name|pool_\w{1,32}|search_path|statement_timeout|(?i:timezone)|min_protocol_version)"
 )
-_QUOTED: Final = r"'(?:\\.|[^'\\\n]){0,256}'"
+_QUOTED: Final = r"(?:''[^'\\\s]{1,256}''|'(?:\\.|[^'\\\n]){0,256}')"  # doubled, within quotes
 
 
 def _near(part: str, *names: str, flags: str = "") -> tuple[str, str]:

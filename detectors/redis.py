@@ -96,6 +96,8 @@ _ROUND: Final = "p%40ss" + "%2Fw0rd"
 _AT: Final = f"a@b{_EXAMPLE}"
 _RIDDLE, _SLASH, _SPACED = f"Xk@9q/{_EXAMPLE}", f"Zr/{_EXAMPLE}", f"{_EXAMPLE} x"
 
+_ENDS: Final = r"(?:\r?\n|\\r\\n|\\n)"
+
 DETECTORS = (
     Detector(
         type=URL,
@@ -242,6 +244,33 @@ DETECTORS = (
             "redis-server --requirepass $REDIS_PASSWORD",
             "requirepass <password>",
             "CONFIG GET requirepass",
+        ),
+    ),
+    # As it goes over the wire, in what was recorded of it: each word behind its length
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("auth", "requirepass"),
+        prefilter=r"(auth|requirepass)(\r?\n|\\r\\n|\\n)\$[0-9]",
+        pattern=(
+            rf"(?:(?<![A-Za-z])|(?<=\\n))(?i:auth(?:{_ENDS}\$[0-9]{{1,3}}{_ENDS}(?P<user>[^\s\"'\\]{{1,64}})(?={_ENDS}\$))?"
+            rf"|requirepass|masterauth){_ENDS}\$[0-9]{{1,3}}{_ENDS}"
+            rf"(?P<password>[^\s\"'\\]{{1,256}})(?={_ENDS}|[\"'\s]|\Z)"
+        ),
+        span=256,
+        parse=_default_user,
+        check=_is_given,
+        examples=(
+            (f"*2\n$4\nAUTH\n$11\n{_EXAMPLE}\n", _EXAMPLE),
+            (f"*3\r\n$4\r\nAUTH\r\n$3\r\napp\r\n$11\r\n{_EXAMPLE}\r\n", _EXAMPLE),
+            (f'"*2\\r\\n$4\\r\\nauth\\r\\n$11\\r\\n{_EXAMPLE}\\r\\n"', _EXAMPLE),
+            (f"*4\r\n$6\r\nCONFIG\r\n$3\r\nSET\r\n$11\r\nrequirepass\r\n$11\r\n{_EXAMPLE}\r\n", _EXAMPLE),
+        ),
+        near_misses=(
+            "*2\n$4\nAUTH\n$8\npassword\n",
+            "*3\n$4\nAUTH\n$7\ndefault\n$8\npassword\n",
+            f"*2\n$4\nECHO\n$11\n{_EXAMPLE}\n",
+            "AUTH\n$PASSWORD1\n",
         ),
     ),
     Detector(

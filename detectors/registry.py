@@ -718,6 +718,7 @@ from . import (
     zyte,
 )
 from .base import CredentialType, Detector
+from .contexts import accounts as contexts_accounts
 from .contexts import arguments as contexts_arguments
 from .contexts import asked as contexts_asked
 from .contexts import brief as contexts_brief
@@ -726,6 +727,7 @@ from .contexts import cells as contexts_cells
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
 from .contexts import databases as contexts_databases
+from .contexts import defaults as contexts_defaults
 from .contexts import devices as contexts_devices
 from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
@@ -736,6 +738,7 @@ from .contexts import handed as contexts_handed
 from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
+from .contexts import keystrokes as contexts_keystrokes
 from .contexts import ldif as contexts_ldif
 from .contexts import logins as contexts_logins
 from .contexts import network as contexts_network
@@ -951,6 +954,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_pages.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,
+    *contexts_accounts.DETECTORS,
+    *contexts_defaults.DETECTORS,
+    *contexts_keystrokes.DETECTORS,
     *contexts_commands.DETECTORS,
     *contexts_config.DETECTORS,
     *contexts_databases.DETECTORS,

@@ -85,6 +85,24 @@ def test_id_and_secret_are_found_apart_and_in_any_order(engine: Engine, apart: s
         assert hits[0].line == 1 + text[: text.index(identifier)].count("\n")
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[default]\nid = {}\nkey = {}\n\n[production]\nid = {}\nkey = {}\n",
+        '[{{"id": "{}", "key": "{}"}}, {{"id": "{}", "key": "{}"}}]',
+        '{{"dev": {{"id": "{}", "key": "{}"}}, "prod": {{"id": "{}", "key": "{}"}}}}',
+    ],
+)
+def test_another_section_s_is_not_plausible(engine: Engine, form: str) -> None:
+    one, two = (key_id(), secret()), (key_id(), secret())
+    assert pairs(list(engine.scan(form.format(*one, *two).encode()))) == {one, two}
+
+
+def test_apart_by_sections_they_are_a_pair_all_the_same(engine: Engine) -> None:
+    one, two = key_id(), secret()
+    assert pairs(list(engine.scan(f"[ids]\none = {one}\n\n[keys]\none = {two}\n".encode()))) == {(one, two)}
+
+
 def test_every_plausible_pairing_is_a_candidate(engine: Engine) -> None:
     ids, values = [key_id() for _ in range(2)], [secret() for _ in range(2)]
     text = "".join(f"id={one}\nkey={two}\n" for one, two in zip(ids, values, strict=True))

@@ -202,6 +202,10 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
         (f'api_key = "{KEY}"', KEY, "assigned secret"),
         ("INFO:root:password=Tr0ub4dor&3", "Tr0ub4dor&3", "assigned password"),
         ("smtp_password: Tr0ub4dor&3", "Tr0ub4dor&3", "assigned password"),
+        ("dbpw=Tr0ub4dor&3", "Tr0ub4dor&3", "assigned password"),
+        ("args: 'x --password ''Tr0ub4dor&3'' y'", "Tr0ub4dor&3", "assigned password"),
+        ('s = "password=""Tr0ub4dor&3"";x"', "Tr0ub4dor&3", "assigned password"),
+        ("SetCredential=app.conf:Tr0ub4dor&3", "Tr0ub4dor&3", "assigned secret"),
         (f"see https://bob:{CHOSEN}@example.org/", CHOSEN, "password in a URL"),
         (f'signing_key: "{HEX}"', HEX, "assigned secret"),
         (f"<apiToken>\n  {KEY}\n</apiToken>", KEY, "assigned secret"),
@@ -261,6 +265,21 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
     assert {lead.value.reveal() for lead in leads} == {value}
     assert leads[0].kind == kind
     assert {text[lead.start : lead.end] for lead in leads} == {value}
+
+
+def test_an_attribute_s_value_is_what_it_stands_for() -> None:
+    one, two, three = made(ALNUM, 12), made(ALNUM, 8), made(ALNUM, 8)
+    written = f"{one}&amp;{two}&quot;&lt;{three}"
+    text = f'<user password="{written}">'
+    [lead] = generic.assigned(text)
+    assert lead.value.reveal() == f'{one}&{two}"<{three}'
+    assert text[lead.start : lead.end] == written
+
+
+@pytest.mark.parametrize(("value", "told"), [(made(ALNUM, 24), True), (made(ALNUM, 12), False), ("Tr0ub4dor&3", False)])
+def test_what_nobody_invents_for_a_test_is_told_there(value: str, told: bool) -> None:  # noqa: FBT001 - of a table
+    [lead] = generic.assigned(f'make_user(password="{value}")')
+    assert (Place.TEST_CODE in lead.places) is told
 
 
 @pytest.mark.parametrize(

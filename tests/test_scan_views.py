@@ -264,6 +264,15 @@ def test_a_call_far_behind_its_string(blanks: int) -> None:
     assert view.data == b'"ab")'
 
 
+@pytest.mark.parametrize("tie", ["=", ": "])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_name_below_a_value_is_no_part_of_it(tie: str, end: str) -> None:
+    """Of the registry of Windows, TOML, YAML."""
+    text = f'"one"{tie}"two"{end}"three"{tie}"four"{end}'.encode()
+    view = concatenated(text)
+    assert view is None or view.data == text
+
+
 @pytest.mark.parametrize("above", ["", 'call("a",\n', "'b' +\n", "a \\\n"])
 def test_a_concatenation_below_what_looks_like_one(engine: Engine, above: str) -> None:
     """What stands above a line does not decide about it, and is no part of what an answer is remembered under."""

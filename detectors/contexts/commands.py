@@ -146,7 +146,6 @@ DETECTORS = (
         rf"|\bnet[ \t]{{1,2}}use\b[^\n|;]{{1,256}}?/user:[^\s]{{1,64}}[ \t]{{1,4}}(?!/|\*)"
         r"|\bnet[ \t]{1,2}use[ \t]{1,4}(?:\S:[ \t]{1,4})?\\\\\S{1,128}[ \t]{1,4}"
         r"(?=\S{1,128}[ \t]{1,4}/user:)(?!/|\*)"
-        rf"|\bsqlplus[ \t]{{1,4}}(?:-\w{{1,8}}[ \t]{{1,4}}){{0,4}}\"?{_LOGIN}/(?=[^\s/@]{{1,64}}@)"
         rf"|{command('lftp')}[ \t]-u[ \t]{{1,4}}[\"']?{_LOGIN},"
         rf"|{command(_OPENSSL)}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
         (
@@ -154,7 +153,6 @@ DETECTORS = (
                 "sqlcmd",
                 "osql",
                 "bcp ",
-                "sqlplus",
                 "mosquitto_",
                 "ipmitool",
                 "zip",
@@ -190,7 +188,7 @@ DETECTORS = (
             r"(sqlcmd|osql|\bbcp|mosquitto_(pub|sub|rr)|ipmitool)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
             r"|\b(un)?zip[ \t]([^\n|;]{0,256}[ \t])?-[a-z0-9]{0,6}p[ \t]{0,2}[^\s$\-]"
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
-            r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}"
+            r"|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}"
             r"|lftp\b[^\n]{0,128}[ \t]-u[ \t]"
             r"|openssl(\.exe)?[ \t]([^\n|;]{0,256}[ \t])?-k[ \t]"
         ),

@@ -21,7 +21,7 @@ from detectors.filters.placeholders import is_placeholder
 from detectors.forms import ALNUM, bits, made, made_uuid, one
 from detectors.generic.values import Strength, strength
 
-from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, least, likely, login, place, real
+from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, firm, least, likely, login, mixed, place, real
 
 KUBERNETES = one("kubernetes-secret", "Value of a Kubernetes Secret", part="value")
 TERRAFORM = one("terraform-generated-password", "Password that Terraform generated", part="value")
@@ -35,6 +35,15 @@ MAVEN = one("maven-master-password", "Maven master password, encrypted with a kn
 NUGET = one("nuget-password", "NuGet source password", part="password")
 _SIMPLE: Final = f"Granite{31}"
 
+# Both have a user behind a word for one, or HAProxy's own.
+_AUTH_MARK: Final = (
+    r"(auth(_?(users?|credentials?))?[\"']?[ \t]{0,2}[=:]|-auth |stats[ ]{1,4}auth )[ \t]{0,2}[\"']?[\w.@\-]{1,64}"
+    r":[^\s]{4}"
+)
+_NO_USER: Final = (
+    r"(?i:sha\d{0,3}|md5|h?mac|basic|bearer|digest|token|key|oauth2?|urn|arn|https?|error|warn(?:ing)?|info|debug|failed"
+    r"|file|env|vault|ref|scope|type|username|[0-9.]+)"
+)
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
 _LEAST: Final = 8  # characters of a password that is made of words
 _LONG: Final = 20  # of a value whose name tells nothing
@@ -269,8 +278,47 @@ DETECTORS = (
             r"(basic_?auth(_(users?|credentials?))?[\"']?[ \t]{0,2}[=:]|stats[ ]{1,4}auth[ ])"
             r"[ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}"
         ),
-        mark=r"basic_?auth|stats[ ]{1,4}auth[ ]",
+        mark=_AUTH_MARK,
         check=likely("password"),
+    ),
+    # What is only called auth, as a setting and as an option of any command: icm/HTTP/auth = x, --web.auth=x
+    place(
+        BASIC,
+        r"(?:(?<![A-Za-z])auth|(?<=[a-z])Auth|(?<![A-Z])AUTH)[\"']?(?:[ \t]{0,2}[=:][ \t]{0,2}|(?<=-auth)[ ])[\"']?"
+        rf"(?!{_NO_USER}:)(?P<user>[\w.@\-]{{1,64}}):"
+        r"(?P<password>[^\s\"'$<>{}:/,()\[\]][^\s\"'$<>{}:,()\[\]]{3,127})(?=[\"']|\s|$)",
+        ("auth",),
+        (
+            (f"icm/HTTP/auth = admin:{CHOSEN}", CHOSEN),
+            (f"http.auth: admin:{RANDOM}", RANDOM),
+            (f"httpAuth=admin:{CHOSEN}", CHOSEN),
+            (f"chisel server --auth app:{CHOSEN} --port 80", CHOSEN),
+            (f"ExecStart=/usr/bin/exporter --web.auth=app:{RANDOM}", RANDOM),
+        ),
+        (
+            "http.auth = admin:password",
+            "auth = sha256:9f86d081884c7d65",
+            f"auth: token:{RANDOM}",
+            "auth: error: unknown2user",
+            "oauth: app:client2id",
+            "server --auth $USER:$PASSWORD",
+        ),
+        mark=_AUTH_MARK,
+        prefilter=_AUTH_MARK,
+        check=mixed("password"),
+        doubts=lambda parts: not firm("password")(parts),
+    ),
+    place(
+        BASIC,
+        r"(?<![^\s\"'])--?(?:[\w\-]{1,32}\.)?auth=[\"']?(?P<password>[A-Za-z0-9+/_\-]{12,128}={0,2})(?=[\"'\s]|$)",
+        ("-auth=", ".auth="),
+        (
+            (f"ExecStart=/usr/bin/exporter --web.auth={RANDOM}", RANDOM),
+            (f'["serve", "--auth={RANDOM}"]', RANDOM),
+        ),
+        ("serve --auth=oauth2-proxy-2", "serve --auth=$TOKEN", "serve --auth=basic", "serve --auth=/etc/auth2.conf"),
+        check=least("password", Strength.RANDOM),
+        doubts=lambda parts: len(parts["password"].reveal()) < _LONG,
     ),
     place(
         NUGET,

@@ -7,8 +7,10 @@ https://docs.openssl.org/master/man1/openssl-passphrase-options/
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Final
 
+from detectors.base import Parts, Secret
 from detectors.forms import one
 from detectors.generic.values import Strength
 
@@ -25,7 +27,8 @@ _NEAR: Final = (
     r"|user ?name|user|driver|dsn"
     r"|provider|integrated security|endpoint|account)"
 )
-_WORD: Final = r"[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2,255}"
+# Also as an attribute of XML has it: a&amp;b.
+_WORD: Final = r"[^;\s\"'&<>{}$](?:[^;\s\"'&<>{}]|&(?:amp|lt|gt|quot|apos);){2,255}"
 # One keyword of a connection string with its value, up to eight of them: so many that no line is read often.
 _PAIRS: Final = r"(?:[A-Za-z][\w ]{1,32}\s?=[^;\n\"'=]{0,128};\s?)"
 _BACKUP: Final = "innobackupex|xtrabackup"
@@ -45,6 +48,11 @@ _CALLS: Final = (
 )
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,128}\"|'[^'\n]{0,128}'|[\w.]{1,64})"
 
+
+def _unescaped(parts: Parts) -> Parts:
+    return {name: Secret(unescape(secret.reveal())) for name, secret in parts.items()}
+
+
 DETECTORS = (
     place(
         CONNECTION,
@@ -56,13 +64,15 @@ DETECTORS = (
             (f"Server=db;Database=app;User Id=sa;Password={RANDOM};", RANDOM),
             (f'"Data Source=db,1433;Initial Catalog=app;User ID=sa;pwd={CHOSEN}"', CHOSEN),
             (f"UID=sa;PWD={RANDOM}", RANDOM),
+            (f'"Server=db;User Id=sa;Password=K7&amp;{RANDOM}&quot;&lt;x;"', f'K7&{RANDOM}"<x'),
         ),
         (
             "Server=db;User Id=sa;Password={0};",
             "Server=db;User Id=sa;Password=$(Password);",
             "Server=db;User Id=sa;Password=password;",
         ),
-        prefilter=r";\s?(jet[ ]oledb:database[ ])?(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
+        prefilter=r";\s?(jet[ ]oledb:database[ ])?(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'<>{}]{2}",
+        parse=_unescaped,
         check=likely("password"),
     ),
     place(
@@ -71,8 +81,9 @@ DETECTORS = (
         ("password", "pwd"),
         ((f"Password={RANDOM};Data Source=db,1433;Initial Catalog=app;User ID=sa", RANDOM),),
         ("Password={0};Data Source=db;", "Password=password;Server=db;"),
-        prefilter=rf"(password|pwd)\s?=\s?{_WORD};\s?[a-z]",
-        mark=r"(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
+        prefilter=r"(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^\s\"'<>{}]{2,255};\s?[a-z]",
+        mark=r"(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'<>{}]{2}",
+        parse=_unescaped,
         check=likely("password"),
     ),
     place(

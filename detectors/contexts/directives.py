@@ -17,6 +17,7 @@ from typing import Final
 from detectors.base import Parts
 from detectors.generic.names import PASSES_ON
 from detectors.generic.phrases import is_phrase
+from detectors.generic.values import Strength, strength
 from detectors.places import Place
 
 from .services import SERVICE
@@ -30,6 +31,10 @@ _SETS: Final = (
 )
 _VALUE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\],;=:|`\\/]|\$(?![\w{(])){8,64})"
 _LEAST_LETTERS: Final = 2
+_BEFORE: Final = (
+    *("old", "older", "was", "previous", "previously", "prev", "former", "formerly", "old value", "previous value"),
+    *("alt", "vorher", "ancien", "anterior"),
+)
 
 
 def _is_given(parts: Parts) -> bool:
@@ -92,5 +97,30 @@ DETECTORS = (
         ),
         check=lambda parts: is_phrase(parts["password"].reveal()),
         places=Place.CONFIG | Place.PROSE,
+    ),
+    # What it was before, in a comment right below it or behind it
+    place(
+        SERVICE,
+        r"(?i:passw(?:or)?d|passphrase|passwd|\bpass|_pass|pwd|secret|token|(?:api|access|private)_?key)[\w\-\"']{0,16}"
+        r"[ \t]{0,8}[:=][ \t]{0,4}[^\n]{4,64}?(?:\n[ \t]{0,16}|[ \t]{1,8})(?:#[ ]?|;[ ]?|//[ ])"
+        rf"(?i:{'|'.join(_BEFORE)}):[ ]?[\"'`]?"
+        r"(?P<password>[^\s\"'`$<>{}()\[\],;=:|/\\]{8,64})[\"'`]?[ \t]{0,8}(?=\r?$|\r?\n)",
+        tuple(f"{sign}{word}:" for sign in ("#", "# ", ";", "; ", "// ") for word in _BEFORE),
+        (
+            (f"ldap.secret: x\ndb.password: $PASSWORD\n# old: {RANDOM[:16]}\n", RANDOM[:16]),
+            (f"    API_KEY = $API_KEY\n    ; previous value: {RANDOM[:16]}\n", RANDOM[:16]),
+        ),
+        (
+            "password: x\n# old: password1\n",
+            f"name: orders\n# old: {CHOSEN}\n",
+            f"password: changed\nname: orders\n# old: {CHOSEN}\n",
+            "password: changed\n# was: in the old1file before\n",
+            "token: changed\n# old: $TOKEN_2\n",
+        ),
+        span=320,
+        every=True,
+        check=mixed("password"),
+        doubts=lambda parts: strength(parts["password"].reveal()) is not Strength.RANDOM,
+        places=Place.CONFIG | Place.CODE,
     ),
 )

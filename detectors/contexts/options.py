@@ -90,10 +90,19 @@ DETECTORS = (
         rf"|(?i:\brasdial[ \t](?:\"[^\"\n]{{1,64}}\"|\S{{1,64}})[ \t]{_LOGIN}[ \t])"
         rf"|\baddauth[ \t]digest[ \t]{_LOGIN}:"
         rf"|(?i:\bdb2[ \t]\"?connect[ \t]to[ \t]\w{{1,32}}[ \t]user[ \t]{_LOGIN}[ \t]using[ \t])"
+        r"|(?i:\bnssm(?:\.exe)?[ \t]set[ \t](?:\"[^\"\n]{1,64}\"|\S{1,64})[ \t]objectname[ \t]"
+        r"(?:\"[^\"\n]{1,64}\"|\S{1,64})[ \t]{1,4})"
         r"|\buci[ \t]set[ \t][\"']?wireless\.[^\s=]{1,64}\.key=)" + word("password"),
         (
             *("mosquitto_passwd", "radtest", "samba-tool user", "alias set ", "rasdial", "addauth digest"),
-            *("db2 connect", 'db2 "connect', "set wireless.", "set 'wireless.", 'set "wireless.'),
+            *(
+                "nssm",
+                "db2 connect",
+                'db2 "connect',
+                "set wireless.",
+                "set 'wireless.",
+                'set "wireless.',
+            ),
         ),
         (
             (f"mosquitto_passwd -b /etc/mosquitto/passwd app {CHOSEN}", CHOSEN),
@@ -102,6 +111,7 @@ DETECTORS = (
             (f"mc alias set store https://minio:9000 app {RANDOM}", RANDOM),
             (f"db2 connect to ORDERS user app using {CHOSEN}", CHOSEN),
             (f"addauth digest app:{RANDOM}", RANDOM),
+            (f"nssm set Orders ObjectName CORP\\app {CHOSEN}", CHOSEN),
         ),
         (
             "mosquitto_passwd -c /etc/mosquitto/passwd app",
@@ -109,6 +119,8 @@ DETECTORS = (
             "mc alias set store https://minio:9000 $KEY $SECRET",
             "db2 connect to ORDERS user app using $PASSWORD",
             "addauth digest user:password",
+            "nssm set Orders ObjectName LocalSystem",
+            "nssm set Orders ObjectName .\\app %PASSWORD1%",
         ),
         check=likely("password"),
     ),
@@ -176,7 +188,7 @@ DETECTORS = (
     # What a script types where it is asked for one.
     place(
         COMMAND,
-        r"(?i:assw(?:or)?d)[^\n]{0,64}(?:\n[^\n]{0,120}){0,3}?"
+        r"(?i:assw(?:or)?d)[^\n]{0,64}?(?:\n[^\n]{0,120}?){0,3}?"
         r"\b(?:(?<!\bjust[ ])(?<!\bwe[ ])(?<!\bto[ ])(?<!\bwill[ ])"
         r"(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
         r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']"
@@ -188,6 +200,13 @@ DETECTORS = (
             (f"child.expect('password:')\nchild.sendline('{RANDOM}')", RANDOM),
             (f"shell.recv()  # Password:\nshell.send('{CHOSEN}\\n')", CHOSEN),
             (f'expect {{\n "*assword*" {{ send -- "{RANDOM}\\r" }}\n}}', RANDOM),
+            (
+                (
+                    f'expect "assword:"\nsend "{CHOSEN}\\r"\nexpect ">"\nsend "enable\\r"\nexpect "Password:"\n'
+                    'send "$other\\r"'
+                ),
+                CHOSEN,
+            ),
         ),
         (
             'expect "assword:"\nsend "$password\\r"',

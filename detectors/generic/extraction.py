@@ -72,6 +72,12 @@ def unmarked(begins: int, value: str) -> tuple[int, str]:
     return (begins, value) if inner[-1] in "*~_" else (begins + marks.end(), inner)
 
 
+def of_systemd(value: str) -> str:
+    """Of `db.password:x` what stands behind what it is called: https://systemd.io/CREDENTIALS/"""
+    _, _, given = value.partition(":")
+    return given if len(given) > len("123") else value
+
+
 def of_cookie(value: str) -> tuple[str, str, int] | None:
     """Of `theme=dark; sessionid=x; Path=/` the longest value, with its name and its place."""
     found = max(_CRUMB.finditer(value), key=lambda each: len(each["value"]), default=None)

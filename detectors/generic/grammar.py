@@ -17,7 +17,7 @@ import string
 from typing import Final, NamedTuple
 
 from .exclusions import is_something_else, same
-from .extraction import cut_off, of_content, of_cookie, of_sentence, of_two, unmarked, within
+from .extraction import cut_off, of_content, of_cookie, of_sentence, of_systemd, of_two, unmarked, within
 from .fragments import (
     BESIDE,
     CALL,
@@ -37,6 +37,10 @@ from .values import RANDOM_LENGTH, Strength, is_ended, is_number, is_odd, streng
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
+# Quotes within quotes, doubled: of SQL, YAML, PostgreSQL's settings and Visual Basic. Nothing else is between.
+_DOUBLED: Final = (
+    r"'{2}(?=[^'\s,=;:)&|+.\]}][^'\s]{2,126}'{2}(?!'))|\"{2}(?=[^\"\s,=;:)&|+.\]}][^\"\s]{2,126}\"{2}(?!\"))"
+)
 # Each written out: `re` looks a letter up in a set of letters, and goes through one that has a kind of letters in it.
 _PLAIN_LETTER: Final = r"[^ \t\n\r\f\v\"'`<>\\]"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
@@ -69,7 +73,7 @@ _ASSIGNMENT: Final = re.compile(
         (?:{MADE}|{DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={QUOTE})|\"(?=\\\")
           |(?:[\[({{]|<<)[ \t]{{0,4}}(?={QUOTE})|[\[(]\s{{0,40}}(?={QUOTE}))?
     )
-    (?:(?P<quote>\"{{3}}|'{{3}}|{QUOTE})(?:(?P<scheme>{SCHEME})[ ]{{1,2}})?
+    (?:(?P<quote>\"{{3}}|'{{3}}|{_DOUBLED}|{QUOTE})(?:(?P<scheme>{SCHEME})[ ]{{1,2}})?
       (?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
       |(?:{SCHEME}[ ]{{1,2}})?(?P<plain>{_PLAIN_LETTER}{{3,512}})
@@ -95,6 +99,7 @@ _OTHER_QUOTES: Final = re.compile(
     r"(?:%?[qQ]q?(?:\{([^{}\s]{4,200})\}|\(([^()\s]{4,200})\)|\[([^\[\]\s]{4,200})\]|\|([^|\s]{4,200})\||!([^!\s]{4,200})!)"
     r"|\[\[([^\[\]\s]{4,200})\]\])(?=[\s;,.)\]}\\\"'<]|$)"
 )
+_OF_SYSTEMD: Final = "SetCredential"
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
 
@@ -244,7 +249,7 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
         if second := of_two(text, start, hit):
             begins, value = second.start("value"), second["value"]
     else:
-        begins, value = of_content(text, hit, value) if ">" in separator else unmarked(hit.start("plain"), value)
+        begins, value = _plainly(text, hit, name, value)
     promised = for_what(text, start, name) or promised
     whole, value = value, crowd.up_to_next(begins, value) if crowd else value
     if not _counts(promised, value) or _is_compared(promised, value, separator):
@@ -267,6 +272,15 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
         tied=_TIED.search(separator) is not None or is_argument(text, start, hit) or is_env(text, start, name, hit),
         said=said or (("|" in separator or "*" in separator) and _IN_DOCUMENT.search(separator) is not None),
     )
+
+
+def _plainly(text: str, hit: re.Match[str], name: str, value: str) -> tuple[int, str]:
+    """Where a value that stands in no quotes begins, and what it is."""
+    if ">" in hit["separator"]:
+        return of_content(text, hit, value)
+    begins, value = unmarked(hit.start("plain"), value)
+    identified = of_systemd(value) if name == _OF_SYSTEMD else value
+    return begins + len(value) - len(identified), identified
 
 
 def _before_name(text: str, start: int, behind: int) -> int:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -90,6 +91,8 @@ _LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
+_ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);")  # of XML
+
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
@@ -102,6 +105,8 @@ _MOST_IN: Final = 2048
 _ONE: Final = 32
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
+_STRONG: Final = re.compile(r"[A-Za-z0-9_\-]{16,64}", re.ASCII)
+_LEAST_OF_A_KIND: Final = 2
 
 
 class Lead(NamedTuple):
@@ -222,7 +227,8 @@ def find(text: str) -> Iterator[Lead]:
 
 
 def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
-    return Lead(start, start + len(value), Secret(value), kind, places)
+    plain = unescape(value) if "&" in value and _ENTITY.search(value) else value
+    return Lead(start, start + len(value), Secret(plain), kind, places)
 
 
 def _places(found: Assignment, looks: Strength) -> Place:
@@ -240,11 +246,19 @@ def _places(found: Assignment, looks: Strength) -> Place:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
         return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
     if looks is Strength.RANDOM:
-        return everywhere if long >= _VERY_LONG else meant
+        return everywhere if long >= _VERY_LONG or _is_strong(found) else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         meant = Place.CONFIG if looks is Strength.CHOSEN and _CAPITAL.fullmatch(value) else meant
         return meant if found.alone or _is_made(found, looks) else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _is_strong(found: Assignment) -> bool:
+    """A password as nobody invents one for a test: of all kinds of letters, several of each."""
+    if found.promised is not Named.PASSWORD or found.said or not _STRONG.fullmatch(found.value):
+        return False
+    kinds = (sum(map(kind, found.value)) for kind in (str.isupper, str.islower, str.isdigit))
+    return all(many >= _LEAST_OF_A_KIND for many in kinds)
 
 
 def _is_spice(found: Assignment, looks: Strength) -> bool:

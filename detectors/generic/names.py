@@ -55,7 +55,8 @@ _PASS_WORD: Final = re.compile(r"((?<![A-Za-z])pass|Pass)[_\-]?[Ww]ord(?![a-rt-z
 # Glued to what they are for: mysqlpassword, dbpasswd, usertoken.
 _GLUED: Final = re.compile(
     r"(?P<before>[a-z]{2,24}?)(?:(?P<password>passw(?:or|r)?d|passphrase|passwort|pwd"
-    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il|te|dn)pass)"
+    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il|te|dn)pass"
+    r"|(?<=db|my|pg|ql|tp|ap|sh|do|il|ot|in|er|ra|is|go|eb|tt|fi|an|pn|vc|ip|pa|th|xy|pi|pp|nd|sa)pw)"
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
 _COMPOUNDS: Final = _set(

@@ -60,7 +60,9 @@ _REFERENCE: Final = re.compile(
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
-    r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]|(?:json|ya?ml|xml|toml|bson|db|mapstructure):\\?\""  # code
+    r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]"
+    r"|(?:json|ya?ml|xml|toml|bson|db|mapstructure|env(?:config|default)?|form|validate|gorm|koanf|default|long|help)"
+    r":\\?\""  # code
     r"|\.[a-z]\w*\(|\w+\(\)\)|\(%[a-z(]|[^'\"\s]{1,16}['\"]:[ ]['\"]"
     r"|[+\-]?\d+(?:\.\d+)?[eE][+\-]?\d+$|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
     r"|\w{1,40}/(?:19|20)\d{6}/[a-z\d\-]+/"  # a scope of AWS' signatures

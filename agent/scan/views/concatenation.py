@@ -30,6 +30,8 @@ _MAY_JOIN: Final = re.compile(
     rb"(?:\"(?!\")|'(?!')|`(?!`))(?=[ \t]{0,40}+(?:[+&.~<|\\\r\n]|" + STRING + rb"\\{0,3}[\"'`]|\)?\s{0,80}+\.[ac]))"
 )
 _MAY_JOIN_IN_LIST: Final = re.compile(_MAY_JOIN.pattern.replace(rb"[+", rb"[,+"))
+# "Password"="x" and on the next line "Token"="y", as the registry of Windows, TOML and YAML have it: no one string.
+_IS_NAME: Final = re.compile(rb"[\w.\- ]{1,64}+(?:\"[ \t]{0,8}=(?!=)|'[ \t]{0,8}=(?!=)|[\"']:[ \t])")
 _ESCAPED: Final = 3  # backslashes before such a quote
 LISTS: Final = (b"join", b"concat", b"implode")
 _CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}+")
@@ -70,6 +72,9 @@ def _joints(raw: bytes) -> Iterator[re.Match[bytes]]:
         escaped = raw[max(at, quote - _ESCAPED) : quote]
         for first in range(quote - len(escaped) + len(escaped.rstrip(b"\\")), quote + 1):
             if match := joint.match(raw, first):
+                if b"\n" in match[0] and _IS_NAME.match(raw, match.end()):
+                    at = match.end()
+                    break
                 yield match
                 at = match.end()
                 break
