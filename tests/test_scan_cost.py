@@ -20,7 +20,7 @@ from agent.scan.literals import needed
 from tests.sims import compiled
 
 _BYTES: Final = 3_000_000
-_EXPRESSIONS: Final = 177  # 175
+_EXPRESSIONS: Final = 180  # 178
 _WIDEST = 150
 
 
@@ -86,7 +86,7 @@ def log() -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("texts", "most"), [(library(), Cost(480, 125)), (log(), Cost(4200, 1800))], ids=["library", "log"]
+    ("texts", "most"), [(library(), Cost(485, 127)), (log(), Cost(4200, 1800))], ids=["library", "log"]
 )
 def test_ordinary_text_is_seldom_looked_at(texts: list[bytes], most: Cost) -> None:
     found = cost(compiled.engine(), texts)

@@ -91,7 +91,7 @@ def _where_its_value_is(found: Found) -> Found:
 
 def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[Edit, ...] | None) -> list[Found]:
     """What stands there; and what does once it is undone, if that is something else than what stands there."""
-    everything = [*_plainly(finder, window[:cut])]
+    everything = _as_it_is(finder, window[:cut])
     if wraps is None:
         return everything
     # What has a colour in it is hardly meant as it stands: what is told without it is told instead.
@@ -172,24 +172,36 @@ def _plainly(finder: Finder, window: bytes) -> Iterator[Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
-    plain = _found(finder, window)
+    return finder.find(window.decode("ascii")) if window.isascii() else _mapped(finder, window)
+
+
+def _as_it_is(finder: Finder, window: bytes) -> list[Found]:
+    """In a binary file also what is all of a string, where it is something else than what goes on behind it: a byte may
+    be a length by chance, so both are told.
+    """
+    plain = [*_plainly(finder, window)]
     for text, strings in counted(window):
-        whole = [each for each in _found(finder, text) if _is_whole(each, text, strings)]
+        whole = [each for each in _plainly(finder, text) if _is_whole(each, text, strings)]
         if whole:
-            spans = sorted((each.start, each.end) for each in whole)
-            return iter([each for each in plain if not _is_touched(each, spans)] + whole)
+            known = {(each.type, each.value) for each in plain}
+            return plain + [_beside(each, plain) for each in whole if (each.type, each.value) not in known]
     return plain
+
+
+def _beside(found: Found, plain: Sequence[Found]) -> Found:
+    """At the place of what was found there as it stands."""
+    twice = next((each for each in plain if each.start < found.end and found.start < each.end), found)
+    return found._replace(start=twice.start, end=twice.end)
 
 
 def _is_whole(found: Found, text: bytes, strings: Mapping[int, int]) -> bool:
     """Is it all of a string, or its value is? Of a URL the beginning says enough."""
-    if b"://" in text[found.start : found.end] and found.start in strings.values():
+    there = text[found.start : found.end]
+    if b"\0" in there:
+        return False
+    if b"://" in there and found.start in strings.values():
         return True
     return any(strings.get(end, -1) in {found.start, found.value[0]} for end in (found.end, found.value[1]))
-
-
-def _found(finder: Finder, window: bytes) -> Iterator[Found]:
-    return finder.find(window.decode("ascii")) if window.isascii() else _mapped(finder, window)
 
 
 def _mapped(finder: Finder, window: bytes) -> Iterator[Found]:

@@ -63,7 +63,8 @@ def _opened(
             blocks, name = _guarded(unpacked(found, blocks, budget.spend), this, budget), _without_ending(name)
             head, blocks = _peeked(blocks)
             # x.tar.gz is one archive to everybody.
-            found = inner if (inner := kind(head)) in {Kind.TAR, Kind.CPIO} and inner else found
+            archive = kind(head)
+            found = archive if archive in {Kind.TAR, Kind.CPIO} and archive else found
         if found in STREAMS:
             budget.member()
             yield from _member(below + name, blocks, budget)
