@@ -19,8 +19,7 @@ from tests.sims import compiled
 LAB = "glpat-" + made(ALNUM, 20)
 STRIPE = "_".join(("sk", "live", made(ALNUM, 24)))
 GRID = ".".join(("SG", made(ALNUM, 22), made(ALNUM, 43)))
-URL = f"postgres://app:{made(ALNUM, 16)}@db.internal/orders"
-VALUES = {"gitlab-token": LAB, "stripe-secret-key": STRIPE, "sendgrid-api-key": GRID, "postgres-url": URL}
+VALUES = {"gitlab-token": LAB, "stripe-secret-key": STRIPE, "sendgrid-api-key": GRID}
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +51,23 @@ WAYS: dict[str, Callable[[str], bytes]] = {
 def test_it_ends_where_its_length_says(engine: Engine, way: str, kind: str) -> None:
     data = WAYS[way](VALUES[kind])
     assert VALUES[kind].encode() in data
-    part = VALUES[kind][15:31] if kind == "postgres-url" else VALUES[kind]
-    name = {"postgres-url": "password", "gitlab-token": "token"}.get(kind, "key")
+    name = "token" if kind == "gitlab-token" else "key"
     found = [(hit.type.name, hit.parts[name].reveal()) for hit in engine.scan(data) if hit.type]
-    assert (kind, part) in found
-    assert all(value.startswith(part) for _, value in found)
+    assert (kind, VALUES[kind]) in found
+    assert all(value.startswith(VALUES[kind]) for _, value in found)
 
 
 def test_text_is_not_counted() -> None:
     assert [*counted(b"E" + GRID.encode() + b"\n")] == []
+
+
+@pytest.mark.parametrize("before", ['"', "'", "(", "#", "> ", "@", "DSN=", " "])
+def test_a_sign_before_a_url_is_no_length(engine: Engine, before: str) -> None:
+    """Its server would be another one."""
+    host = "primary.cluster-c0ffee.eu-west-1.example.com"
+    url = f"mysql://root:{made(ALNUM, 16)}@{host}:3306/app"
+    [found] = [hit for hit in engine.scan(b"\1\0\2\0" + before.encode() + url.encode() + b"\0") if hit.type]
+    assert found.parts["host"].reveal().partition(":")[0] == host
 
 
 def test_chance_hides_nothing(engine: Engine) -> None:

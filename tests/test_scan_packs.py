@@ -122,6 +122,7 @@ HOSTILE = {
     "cut off": packed(entry(3, b"x" * 999))[:-5],
     "fewer than it says": b"PACK\0\0\0\2\0\0\0\7" + entry(3, b"x"),
     "a delta that is damaged": packed(entry(3, b"x"), entry(6, b"\1\xff", b"\x0a")),
+    "more than anybody has": b"PACK\0\0\0\2\0\x7f\xff\xff" + entry(2, b"") * 9,
     "nothing": b"PACK\0\0\0\2",
     "another version": b"PACK\0\0\0\x09\0\0\0\1" + entry(3, b"x"),
     "no pack in a bundle": b"# v2 git bundle\n" + b"x" * 40,

@@ -15,7 +15,7 @@ from agent.scan.containers.budget import Budget, UnreadableError
 from agent.scan.containers.pages import Pages
 from agent.scan.containers.sheets import Strings, sheet
 from agent.scan.containers.sqlite import rows
-from agent.scan.containers.texts import office
+from agent.scan.containers.texts import tables
 from agent.scan.containers.walk import members
 from agent.scan.engine import Engine
 from agent.scan.members import with_members
@@ -61,19 +61,19 @@ STRINGS = f"<sst><si><t>Host</t></si><si><r><t>Pass</t></r><r><t>word</t></r></s
 SHEETS: dict[str, tuple[dict[str, str], list[tuple[str, str, int]]]] = {
     "its own strings": (
         {"xl/worksheets/sheet1.xml": worksheet(cell("A1", "Host") + cell("B1", "Password"), cell("A2", "db") + cell("B2", FIRST))},
-        [("xl/worksheets/sheet1.xml", FIRST, 2)],
+        [("xl/worksheets/sheet1.xml!/table", FIRST, 2)],
     ),
     "shared strings, behind the sheet": (
         {"xl/worksheets/sheet1.xml": worksheet(shared("A1", 0) + shared("B1", 1), cell("A2", "db") + shared("B2", 2)), "xl/sharedStrings.xml": STRINGS},
-        [("xl/worksheets/sheet1.xml", FIRST, 2)],
+        [("xl/worksheets/sheet1.xml!/table", FIRST, 2)],
     ),
     "a cell that is not there": (
         {"xl/worksheets/sheet1.xml": worksheet(cell("A1", "Host") + cell("B1", "Port") + cell("C1", "Password"), cell("A2", "db") + cell("C2", FIRST))},
-        [("xl/worksheets/sheet1.xml", FIRST, 2)],
+        [("xl/worksheets/sheet1.xml!/table", FIRST, 2)],
     ),
     "Word": (
         {"word/document.xml": f"<w:tbl><w:tr><w:tc><w:p><w:t>Host</w:t></w:p></w:tc><w:tc><w:p><w:t>Password</w:t></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:t>db</w:t></w:p></w:tc><w:tc><w:p><w:t>{FIRST}</w:t></w:p></w:tc></w:tr></w:tbl>"},
-        [("word/document.xml", FIRST, 2)],
+        [("word/document.xml!/table", FIRST, 2)],
     ),
     "OpenDocument": (
         {"content.xml": f"<table:table-row><table:table-cell><text:p>Host</text:p></table:table-cell><table:table-cell/><table:table-cell><text:p>Password</text:p></table:table-cell><table:table-cell/></table:table-row><table:table-row><table:table-cell><text:p>db</text:p></table:table-cell><table:table-cell office:x='1'/><table:table-cell><text:p>{FIRST}</text:p></table:table-cell></table:table-row>"},
@@ -91,24 +91,44 @@ def test_a_column_names_what_is_below_it(engine: Engine, form: str) -> None:
 def test_cells_stand_below_each_other() -> None:
     """Empty ones count, but for those at a row's end."""
     [(name, text)] = SHEETS["OpenDocument"][0].items()
-    assert b"".join(office(text.encode())).splitlines() == [b"Host\t\tPassword", f"db\t\t{FIRST}".encode()]
+    assert b"".join(tables(text.encode())).splitlines() == [b"Host\t\tPassword", f"db\t\t{FIRST}".encode()]
     assert name == "content.xml"
 
 
-def test_what_no_sheet_has_of_what_they_share_is_told_with_it() -> None:
-    files = {"xl/sharedStrings.xml": STRINGS, "xl/worksheets/sheet1.xml": worksheet(shared("A1", 0) + shared("B1", 1))}
-    data = packed(files)
-    told = {member.path: b"".join(member.blocks) for member in members(io.BytesIO(data), "x", Budget(len(data)))}
-    assert told == {
-        "xl/worksheets/sheet1.xml": b"Host\tPassword\n",
-        "xl/sharedStrings.xml": f"{FIRST}\nleft & over\n".encode(),
-    }
+def test_all_that_a_workbook_says_is_told_once_and_its_tables_as_such(engine: Engine) -> None:
+    """What its files say is read as it was before there were tables, whatever prefix its tags have, and lines stay."""
+    key = "glpat-" + made(ALNUM, 20)
+    lines = f"user=app\ndb_password={SECOND}\nhost=x"
+    strings = f"<x:sst><x:si><x:t>{key}</x:t></x:si> <si><t>{lines}</t></si><si><t>{FIRST}</t></si></x:sst>"
+    first = worksheet(cell("A1", "Host") + cell("B1", "Password"), cell("A2", "db") + shared("B2", 1), shared("A3", 0))
+    data = packed({"xl/worksheets/sheet1.xml": first, "xl/sharedStrings.xml": strings})
+    hits = [
+        *with_members(engine, iter(()), io.BytesIO(data), "x", lambda path, reason: pytest.fail(f"{path}: {reason}"))
+    ]
+    told = sorted((hit.within, next(iter(hit.parts.values())).reveal()) for hit in hits)
+    assert told == [
+        ("xl/sharedStrings.xml", SECOND),
+        ("xl/sharedStrings.xml", key),
+        ("xl/worksheets/sheet1.xml!/table", FIRST),
+    ]
 
 
-def test_formulas_and_what_stands_beside_the_cells_are_read() -> None:
-    xml = worksheet('<c r="A1"><f>"a"&amp;"b"</f><v>ab</v></c><c r="AB1"><v>7</v></c>')
-    xml = xml.replace("</worksheet>", "<headerFooter><oddFooter>token x</oddFooter></headerFooter></worksheet>")
-    assert b"".join(sheet(xml.encode(), Strings())) == b'"a"&"b"  ab' + b"\t" * 27 + b"7\ntoken x"
+def test_a_formula_and_how_it_is_pronounced_are_no_cells() -> None:
+    strings = Strings(b"<si><t>a</t><rPh sb='0'><t>b</t></rPh><t>c</t></si>", lambda _: None)
+    xml = worksheet('<c r="A1" t="s"><v>0</v></c><c r="AB1"><v>7</v></c>')
+    assert b"".join(sheet(xml.encode(), strings)) == b"ac" + b"\t" * 27 + b"7\n"
+
+
+def test_what_is_asked_for_again_and_again_has_its_price() -> None:
+    strings = b"<sst><si><t>" + b"<rPh " * 100_000 + b"</t></si></sst>"
+    files = {"xl/sharedStrings.xml": strings.decode(), "xl/worksheets/sheet1.xml": worksheet(shared("A1", 0) * 100_000)}
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    budget = Budget(held.tell())
+    assert sum(len(b"".join(member.blocks)) for member in members(held, "x", budget)) < 1 << 20
+    assert budget.unread == [("xl/worksheets/sheet1.xml!/table", "it grows beyond all measure when it is unpacked")]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +142,7 @@ def test_formulas_and_what_stands_beside_the_cells_are_read() -> None:
     ],
 )
 def test_a_hostile_sheet_has_no_more_than_it_says(xml: bytes) -> None:
-    assert sum(map(len, sheet(xml, Strings()))) <= len(xml)
+    assert sum(map(len, sheet(xml, Strings(b"", lambda _: None)))) <= len(xml)
 
 
 def database(statements: str, *, encoding: str = "UTF-8") -> bytes:

@@ -195,13 +195,10 @@ def _beside(found: Found, plain: Sequence[Found]) -> Found:
 
 
 def _is_whole(found: Found, text: bytes, strings: Mapping[int, int]) -> bool:
-    """Is it all of a string, or its value is? Of a URL the beginning says enough."""
-    there = text[found.start : found.end]
-    if b"\0" in there:
-        return False
-    if b"://" in there and found.start in strings.values():
-        return True
-    return any(strings.get(end, -1) in {found.start, found.value[0]} for end in (found.end, found.value[1]))
+    """Is it all of a string, or its value is?"""
+    return b"\0" not in text[found.start : found.end] and any(
+        strings.get(end, -1) in {found.start, found.value[0]} for end in (found.end, found.value[1])
+    )
 
 
 def _mapped(finder: Finder, window: bytes) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from agent.found import AlreadyRead
 from agent.scan import decode, resumed
-from agent.scan.containers.walk import leaves_text, members
+from agent.scan.containers.walk import TABLE, leaves_text, members
 from agent.scan.engine import Engine
 from agent.scan.hits import Hit
 from agent.scan.names import BEHIND
@@ -43,8 +43,12 @@ def with_members(
         below = (place or path) + BEHIND + member.path
         found = resumed.rest(engine, member.blocks, read, below) if read else _in_member(engine, member.blocks, below)
         read = None  # nobody packs a log together with others
+        again = member.path.endswith(BEHIND + TABLE)
         for hit in found:
-            seen.add((hit.type is not None, _value(hit)))
+            told = (hit.type is not None, _value(hit))
+            if again and not seen.isdisjoint({(True, told[1]), told}):
+                continue
+            seen.add(told)
             yield hit._replace(within=member.path)
     for below, reason in budget.unread:
         owe(path + BEHIND + below if below else path, reason)

@@ -61,17 +61,20 @@ class Search:
         inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
         heads = inner.pop(triggers.Form.TABLE, ())
         text = decoded(buffer, inner, depth) if inner and depth < DEPTH else None
+        inside = text.placed(self._inside(text.data, depth, leads=leads)) if text else []
+        told = sorted((each.start, each.end) for each in inside)
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
             same = self._same(number, buffer, where[number], same, nexts)
             for low, _, known in self._windowed(number, buffer, same.extents, looks):
                 there = [found.moved(low) for found in known]
-                yield from (found for found in there if not (text and text.is_instead(found.start)))
+                yield from (found for found in there if not (text and text.is_instead(found, told)))
         if looks is not None:
             looks += (Look(at, 0, len(buffer), is_empty=False) for at in where if at >= self._forms)
         yield from self._tabled(buffer, heads, tables, edge) if leads else ()
-        if text:
-            inside = resolve(self._find(text.data, self._prefilter.ends(text.data), leads=leads, depth=depth + 1))
-            yield from text.placed(inside)
+        yield from inside
+
+    def _inside(self, data: bytes, depth: int, *, leads: bool) -> list[Found]:
+        return resolve(self._find(data, self._prefilter.ends(data), leads=leads, depth=depth + 1))
 
     def _same(self, number: int, buffer: bytes, ends: Sequence[int], before: Windows | None, nexts: Nexts) -> Windows:
         """The windows of finder `number`, which are those of the one before it where the same points at both."""

@@ -65,6 +65,7 @@ _MAGIC: Final = (
     *((b"\x78" + bytes((level,)), Kind.ZLIB) for level in (0x01, 0x5E, 0x9C, 0xDA)),
     *((magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MZ", b"#!")),
 )
+_LEAST: Final = 64  # bytes that come out of a head
 _FIRST: Final = frozenset(magic[0] for magic, _ in _MAGIC)
 _BLOCK_SIZES: Final = b"123456789"
 
@@ -99,7 +100,8 @@ def _zlib(head: bytes) -> Kind | None:
         came = inner.decompress(head, HEAD)
     except zlib.error:
         return None
-    return Kind.ZLIB if came and not head.isascii() else None
+    is_one = inner.eof if len(head) < HEAD else len(came) >= _LEAST
+    return Kind.ZLIB if is_one and came and not head.isascii() else None
 
 
 def _program(head: bytes) -> Kind | None:

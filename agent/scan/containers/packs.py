@@ -25,8 +25,11 @@ _BY_OFFSET, _BY_NAME = 6, 7
 _MORE, _LOW = 0x80, 0x7F
 _DIGITS: Final = 9  # bytes of a number
 _LARGEST: Final = 32 * MIB  # of one object
+_HELD: Final = 64 * MIB  # of what leads to one
 _KEPT: Final = 48 * MIB  # of what others may be made of
 _CHAIN: Final = 4096
+_MOST: Final = 400_000  # objects
+_COST: Final = 256  # bytes of one that is kept, beside its text
 
 
 class _Entry(NamedTuple):
@@ -60,7 +63,11 @@ class _Pack:
 
     def objects(self) -> Iterator[tuple[bytes, Iterator[bytes]]]:
         at, waiting = self._begun + _HEADER, list[int]()
-        for _ in range(int.from_bytes(self._data[self._begun + 8 : self._begun + _HEADER])):
+        count = int.from_bytes(self._data[self._begun + 8 : self._begun + _HEADER])
+        if count > _MOST:
+            message = "more objects than are looked into"
+            raise UnreadableError(message)
+        for _ in range(count):
             offset = at
             entry = self._entries[offset] = self._entry(offset)
             raw, at = self._inflated(entry)
@@ -87,7 +94,7 @@ class _Pack:
 
     def _text(self, offset: int, raw: bytes) -> tuple[int, bytes] | None:
         """Of what stands there, which inflates to `raw`: its kind and itself. None where what it builds upon is not."""
-        deltas = [(offset, raw)]
+        deltas, held = [(offset, raw)], len(raw)
         while (base := self._entries[deltas[-1][0]].base) is not None:
             base = self._named.get(base, -1) if isinstance(base, bytes) else base
             if base not in self._entries or len(deltas) > _CHAIN:
@@ -96,6 +103,10 @@ class _Pack:
                 self._kept.move_to_end(base)
                 break
             deltas.append((base, self._inflated(self._entries[base])[0]))
+            held += len(deltas[-1][1])
+            if held > _HELD:
+                message = "one of its objects is too large"
+                raise UnreadableError(message)
         if base is None:
             (first, text) = deltas.pop()
             kind = self._entries[first].kind
@@ -113,10 +124,12 @@ class _Pack:
         return kind, text
 
     def _keep(self, offset: int, kind: int, text: bytes) -> None:
+        if offset in self._kept:
+            return
         self._kept[offset] = kind, text
-        self._room -= len(text)
+        self._room -= len(text) + _COST
         while self._room < 0 and len(self._kept) > 1:
-            self._room += len(self._kept.popitem(last=False)[1][1])
+            self._room += len(self._kept.popitem(last=False)[1][1]) + _COST
 
     def _entry(self, offset: int) -> _Entry:
         data, at = self._data, offset + 1

@@ -52,18 +52,21 @@ class Pages:
 
     def below(self, root: int, seen: set[int]) -> Iterator[int]:
         """The pages with rows below this one, but for those that were seen."""
-        pages = [root]
+        pages = [root] if self._is_new(root, seen) else []
         while pages:
             page = pages.pop()
-            if page in seen or not 0 < page <= self.count:
-                continue
-            seen.add(page)
             kind, at = self._begun(page)
             if kind in _ROWS:
                 yield page
             if kind in _INNER:
-                children = [self._number(start) for start in self._cells(page, at, inner=True)]
-                pages += [*children, self._number(at + 8)][::-1]
+                children = map(self._number, self._cells(page, at, inner=True))
+                pages += [each for each in (*children, self._number(at + 8)) if self._is_new(each, seen)][::-1]
+
+    def _is_new(self, page: int, seen: set[int]) -> bool:
+        if page in seen or not 0 < page <= self.count:
+            return False
+        seen.add(page)
+        return True
 
     def _begun(self, page: int) -> tuple[int, int]:
         at = (page - 1) * self._size + (_HEADER if page == 1 else 0)

@@ -32,7 +32,7 @@ _PADDING: Final = b"\0"
 # What the libraries raise over what they are given.
 TROUBLE: Final = (
     *(zlib.error, lzma.LZMAError, zstd.ZstdError),
-    *(OSError, EOFError, ValueError, struct.error, OverflowError, MemoryError),
+    *(OSError, EOFError, ValueError, struct.error, ArithmeticError, LookupError, MemoryError),
 )
 
 

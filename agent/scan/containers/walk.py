@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Final
@@ -19,6 +19,9 @@ from agent.scan.names import BEHIND
 
 _ENDINGS: Final = (".gz", ".bz2", ".xz", ".lzma", ".zst", ".tgz", ".tbz2", ".txz", ".tlz", ".tzst")
 _LONGEST_NAME: Final = 512
+TABLE: Final = "table"  # what is in it was told where it is not read as one
+_TABLES: Final = re.compile(rb"word/document\.xml|content\.xml|ppt/slides/[\w\-]{1,64}\.xml")
+_DOCUMENTS: Final = 1000
 _LOOSE: Final = re.compile(rb"\A(?:blob|commit|tag) [0-9]{1,12}\0")  # what git puts before each of its objects
 
 
@@ -112,24 +115,39 @@ def _contents(
 
 
 def _zipped(archive: BinaryIO, budget: Budget) -> Iterator[tuple[bytes, Iterator[bytes]]]:
-    """Of a workbook what its sheets share is told with them, and what is in none of them behind them."""
-    shared = next((each for each in zips.entries(archive) if each.name == sheets.STRINGS and not each.encrypted), None)
-    texts = _guarded(zips.body(archive, shared, budget.spend), _shown(sheets.STRINGS), budget) if shared else iter(())
-    with budget.whole(texts) as xml:
-        strings = sheets.Strings(xml)
-        for entry in zips.entries(archive):
-            if entry.name.endswith(b"/") or (shared and entry.name == sheets.STRINGS):
-                continue
-            blocks = zips.body(archive, entry, budget.spend)
-            is_sheet = sheets.SHEET.fullmatch(entry.name)
-            yield entry.name, _sheet(blocks, strings, budget) if is_sheet else _office(entry.name, blocks, budget)
-        if shared:
-            yield sheets.STRINGS, strings.rest()
+    """Its files; then the tables of documents once more, as such."""
+    documents: list[zips.Entry] = []
+    shared: zips.Entry | None = None
+    for entry in zips.entries(archive):
+        if entry.name.endswith(b"/"):
+            continue
+        yield entry.name, _office(entry.name, zips.body(archive, entry, budget.spend), budget)
+        if entry.name == sheets.STRINGS:
+            shared = entry
+        elif _TABLES.fullmatch(entry.name) or sheets.SHEET.fullmatch(entry.name):
+            documents.append(entry)
+    if documents:
+        yield from _tables(archive, documents[:_DOCUMENTS], shared, budget)
 
 
-def _sheet(blocks: Iterator[bytes], strings: sheets.Strings, budget: Budget) -> Iterator[bytes]:
-    with budget.whole(blocks) as xml:
-        yield from sheets.sheet(xml, strings)
+def _tables(
+    archive: BinaryIO, documents: Sequence[zips.Entry], shared: zips.Entry | None, budget: Budget
+) -> Iterator[tuple[bytes, Iterator[bytes]]]:
+    """What cannot be read of them was named when they were read as they are."""
+
+    def whole(entry: zips.Entry) -> bytes:
+        try:
+            with budget.whole(zips.body(archive, entry, budget.spend)) as xml:
+                return xml
+        except (UnreadableError, *TROUBLE):
+            return b""
+
+    strings = sheets.Strings(whole(shared) if shared else b"", budget.spend)
+    for entry in documents:
+        xml = whole(entry)
+        is_sheet = sheets.SHEET.fullmatch(entry.name)
+        found = sheets.sheet(xml, strings) if is_sheet else texts.tables(xml)
+        yield entry.name + (BEHIND + TABLE).encode(), found
 
 
 def _member(path: str, blocks: Iterator[bytes], budget: Budget) -> Iterator[Member]:

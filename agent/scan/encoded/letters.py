@@ -33,6 +33,8 @@ from agent.scan.views.lines import prefixed
 
 _NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
 _LINES: Final = 1024
+_MARKS: Final = frozenset(b"+-")  # of a line that was added or taken out
+_JOINED: Final = 2  # letters that may stand before what joins a string to the one above it
 
 BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 HEX: Final = b"0123456789abcdefABCDEF"
@@ -145,7 +147,7 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
     first = (before or lines)[-1][0]
     if not before and data.startswith(b"+", first) and data.startswith(b"\n+", lines[0][1]):
         lines = [(first + 1, lines[0][1])]
-    _follow(data, lines, letters, limit, is_added=b"+" in data[max(0, first - 1) : first + 1])
+    _follow(data, lines, letters, limit, is_added=not _MARKS.isdisjoint(data[max(0, first - 1) : first + 1]))
     return before[::-1] + lines
 
 
@@ -160,7 +162,7 @@ def _follow(data: bytes, lines: list[Line], letters: bytes, limit: int, *, is_ad
             break
         start = prefixed(data, fold.end())
         is_letter = b"+" in letters and data.startswith(b"+", start) and not is_added
-        if not is_letter or _on(data, start, letters, length + 1) > length:
+        if not is_letter or not _JOINED < _on(data, start, letters, length + 1) <= length:
             start = _QUOTE.match(data, start).end()  # type: ignore[union-attr]  # it may be empty
         another = begins.match(data, start)
         # Each file of an archive begins as that does.

@@ -15,9 +15,11 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from agent.scan.containers.budget import Budget
+from agent.scan.containers.streams import TROUBLE
 from agent.scan.containers.walk import members
 
 PACKED: Final = 1 << 20  # of a compressed run, and of what comes out of it
@@ -56,8 +58,9 @@ def unpack(raw: bytes) -> bytes | None:
 def _inside(raw: bytes) -> bytes:
     budget = Budget(len(raw), total=PACKED, members=_MEMBERS, held=PACKED, kept=2 * PACKED, depth=2, free=PACKED)
     out = bytearray()
-    for member in members(io.BytesIO(raw), "", budget):
-        for block in member.blocks:
-            out += block
-        out += b"\n"
+    with suppress(*TROUBLE):
+        for member in members(io.BytesIO(raw), "", budget):
+            for block in member.blocks:
+                out += block
+            out += b"\n"
     return bytes(out)

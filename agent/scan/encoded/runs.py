@@ -24,6 +24,7 @@ WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
 SHORTEST: Final = 8
 PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\0\t\n\r"  # NUL: UTF-16
 SAMPLE: Final = 24
+_FAR: Final = 1 << 62
 
 Way = Callable[[int, int], tuple[int, int]]
 Line = tuple[int, int]
@@ -37,7 +38,7 @@ class Run:
     is_doubtful: it only begins as if it were compressed
     shown: the lines of a dump, which show the same as text once more
     turns: of letters, which groups they make on each line (`turn_of`): whoever points at others of them is read already
-    is_all: what stands there as it is says nothing
+    is_all: what stands there as it is says nothing, where this says something
     """
 
     start: int
@@ -61,11 +62,15 @@ class Decoded:
         self._starts = [0, *accumulate(lengths)][: len(runs)]
         self._shown = sorted(line for run in runs for line in run.shown)
         self.data = self._BETWEEN.join(run.data for run in runs)
-        self._instead = [(run.start, run.end) for run in runs if run.is_all]
+        self._instead = sorted((run.start, run.end) for run in runs if run.is_all)
 
-    def is_instead(self, start: int) -> bool:
-        """Does it say what stands there in another way, which says nothing?"""
-        return any(low <= start < high for low, high in self._instead)
+    def is_instead(self, found: Found, told: Sequence[tuple[int, int]]) -> bool:
+        """Is that in a text that says nothing as it is, and is something else told of it? `told`: where, in order."""
+        at = bisect_right(self._instead, (found.start, _FAR)) - 1
+        if at < 0 or found.start >= self._instead[at][1]:
+            return False
+        first = bisect_left(told, (found.end,)) - 1
+        return first >= 0 and told[first][1] > found.start
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the bytes `start` to `end` of `data` come from."""

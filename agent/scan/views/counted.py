@@ -16,7 +16,8 @@ from typing import Final
 _BINARY: Final = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _RUN: Final = re.compile(rb"[\x20-\x7e]{9,8192}")
 _LEAST: Final = 8  # of a string, whose length by chance many letters say
-_PARTED: Final = (b"", b"\0")  # behind these a blank is one, and does not say 32
+# A sign as a length, only behind what says that one follows: of compiled Python, CBOR, pickle, property lists.
+_COUNTS: Final = re.compile(rb"[A-Za-z0-9]\Z|[zZx\xda\xfa\x8c\xd9\x10\x12\x1a][\x20-\x7e]\Z")
 _SHORT: Final = 8  # letters of shorter ones before it
 _MOST: Final = 4096  # of all strings of a window that are counted
 
@@ -47,8 +48,11 @@ def counted(raw: bytes) -> Iterator[tuple[bytes, Mapping[int, int]]]:
                 left -= 1
                 length, before = way(raw, at)
                 end = at + before + length
-                blank = before and raw[at + before - 1 : at + before] == b" "
-                if length < _LEAST or end > last or (blank and raw[at + before - 2 : at + before - 1] in _PARTED):
+                if (
+                    length < _LEAST
+                    or end > last
+                    or (before and not _COUNTS.search(raw, max(0, at + before - 2), at + before))
+                ):
                     at, skipped = at + 1, skipped + 1
                     continue
                 text[at : at + before] = bytes(before)

@@ -86,6 +86,8 @@ class Pen:
         self._is_moved = False
         scale = math.hypot(a, b) or 1.0
         size, self._high = scale * self._high, scale * (abs(self._size) or 1.0)
+        if not size or not math.isfinite(size):
+            return "\n"
         along = ((x - last_x) * a + (y - last_y) * b) / size
         above = ((y - last_y) * a - (x - last_x) * b) / size
         wide = _width(before)
