@@ -1,10 +1,11 @@
 r"""Strings in binary files that have their length before them, where what follows a value may be a letter as well.
 
-    z ( ghp_... Z      of compiled Python: `z`, 40 characters, and the next one begins with its kind
+    z ( ghp_... Z             of compiled Python: `z`, 40 characters, and the next one begins with its kind
     \x28\0\0\0 ghp_... q      of pickle: four bytes, and what to do with it
-    \x12 E SG.... 2      of protobuf: 69 characters, which is an E
+    \x12 E SG.... 2           of protobuf: 69 characters, which is an E
 
-A file has one way to count; where by one of them a string ends there, that way is believed.
+A file has one way to count, and nobody says which: each is tried. A byte may be a length by chance, so what is found by
+one of them is told beside what stands there as it is (confirm.py).
 """
 
 from __future__ import annotations
