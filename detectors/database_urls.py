@@ -23,9 +23,9 @@ from .filters.public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_h
 from .filters.references import is_reference
 
 # A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value. On the next line
-# it is quoted: below `NAME=` with nothing behind it stands another name.
+# it is quoted: below `NAME=` with nothing behind it stands another name; so is what `env["NAME"]` is given.
 SEPARATOR: Final = (
-    r"\\?[\"']?\]?(?:\s{0,8}(?::=?|=)(?![:=])[ \t]{0,8}"
+    r"(?:\\?[\"']\](?=\s{0,8}=\s{0,8}[A-Za-z]{0,2}\\?[\"'])|\\?[\"'](?!\])|\])?(?:\s{0,8}(?::=?|=)(?![:=])[ \t]{0,8}"
     r"(?:\r?\n[ \t]{0,24}(?=\\?[\"'][^\"'\n]{1,256}[\"'](?!\s{0,4}:)))?"
     r"|,?\s{1,4}value:\s{1,4})"
 )

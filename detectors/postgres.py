@@ -250,6 +250,8 @@ DETECTORS = (
             (f"PGPASSWORD='{_SPACED}' psql -h db -U app orders", _SPACED),
             (f'{{"PGUSER": "app", "PGPASSWORD": "{_EXAMPLE}"}}', _EXAMPLE),
             (f"- name: PGPASSWORD\n  value: {_EXAMPLE}\n- name: PGUSER\n  value: app\n", _EXAMPLE),
+            (f'env["PGUSER"] = "app"\nenv["PGPASSWORD"] = "{_EXAMPLE}"\n', _EXAMPLE),
+            (f"env[PGUSER] = app\nenv[PGPASSWORD] = {_EXAMPLE}\n", _EXAMPLE),
         ),
         near_misses=(
             f"export PGPASSWORD={_EXAMPLE}\n",
@@ -257,6 +259,7 @@ DETECTORS = (
             'PGUSER=app PGPASSWORD="$(cat /run/secret)" psql',
             'PGUSER=app PGPASSWORD="$env:DB_PASSWORD" psql',
             "PGUSER = 'app'\nPGPASSWORD = os.environ['PGPASSWORD']\n",
+            'env["PGUSER"] = "app"\nenv["PGPASSWORD"] = url.password or ""\n',
         ),
     ),
     Detector(

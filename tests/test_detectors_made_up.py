@@ -58,6 +58,8 @@ def told(engine: Engine, text: str, path: str) -> str:
         (f"{WORD}:{WORD}@cache:6379", NOTHING, NOTHING, NOTHING, NOTHING),
         (f":{WORD}@{WORD}:6379", NOTHING, NOTHING, NOTHING, NOTHING),
         (f"{WORD}:{WORD}@{SERVER}", TYPED, TYPED, NOTHING, NOTHING),
+        (f"{WORD}:{WORD}_pass@cache,cache2:6379", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f"{WORD}:{WORD}_pass@{SERVER}", TYPED, TYPED, NOTHING, NOTHING),
         (f"{WORD}:{WORD}@localhost.example.com", TYPED, TYPED, NOTHING, NOTHING),
         (f"{RANDOM}:{RANDOM}@cache:6379", TYPED, TYPED, TYPED, LEAD),
     ],

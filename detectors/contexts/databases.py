@@ -116,7 +116,8 @@ DETECTORS = (
     place(
         STATEMENT,
         r"\b(?i:identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
-        r"|(?:with|role|user|login|encrypted|alter)\s{1,4}(?:\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
+        r"|(?:with(?:\s{1,4}(?:login|encrypted|unencrypted|\w{0,8}superuser|createdb|createrole|inherit|noinherit|replication))?"
+        r"|(?:role|user|login|encrypted|alter)(?:\s{1,4}\S{1,64})?)\s{1,4}password\s{0,2}=?\s{0,4}"
         r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
         r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?"
         r"|sp_addlinkedsrvlogin[ \t]{1,4}(?:[^\n,]{1,80},[ ]?){4}(?:@rmtpassword[ ]?=[ ]?)?)"
@@ -126,6 +127,7 @@ DETECTORS = (
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
+            (f"ALTER ROLE app WITH NOSUPERUSER PASSWORD '{CHOSEN}'", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'%' = '{CHOSEN}';", CHOSEN),
             (f"EXEC sp_addlogin 'app', '{CHOSEN}'", CHOSEN),
             (f"mysql -e 'CREATE USER app IDENTIFIED BY \"{CHOSEN}\"'", CHOSEN),
@@ -136,6 +138,7 @@ DETECTORS = (
         (
             "CREATE USER app IDENTIFIED BY 'password'",
             "ALTER ROLE app WITH PASSWORD NULL",
+            f"It ships with admin password '{CHOSEN}' which has to be changed",
             "SET PASSWORD FOR 'app'@'%' = 'password';",
             f"CREATE USER app IDENTIFIED BY '{CHOSEN}''{CHOSEN}'",
             "CREATE USER app IDENTIFIED BY '${PASSWORD}'",

@@ -238,7 +238,8 @@ DETECTORS = (
         SAID,
         r"(?i:\b(?:password|passphrase|pwd|pw|pass)"
         rf"(?:(?:{_OF_OTHERS})?[ ](?:{'|'.join(_IS)})|'s):?[ ]{{1,2}}"
-        rf"(?:(?:still|now|again|currently|just)[ ])?){VALUE}",
+        rf"(?:(?:still|now|again|currently|just)[ ])?){VALUE}"
+        r"(?![ ](?i:format|scheme|hash|hashing|algorithm|encoding|storage|style)\b)",
         (
             *(f"{word} {verb} " for word in ("password", "pw") for verb in _IS[2:]),
             *(f"{word} {of} " for word in ("password", "pw") for of in _OTHERS),
@@ -264,6 +265,7 @@ DETECTORS = (
             "if pw is None1",
             "the second pass is O(n2)",
             "pass is 16-bit",
+            "Migrating password to shadowv2 format for user root",
         ),
         needs=DIGIT,
         check=_is_long,

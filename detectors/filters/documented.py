@@ -4,7 +4,7 @@ From RFC 5849, 6749 and 6750, OAuth Core 1.0, the drafts of its MAC tokens, the 
 Oracle, Grafana, Stripe, Azure (its emulators, and the tenant of all personal accounts), Ethereum's tools (Ganache,
 Truffle, and the accounts of Hardhat and Anvil), PostgreSQL, Docker, Netlify, Zoho, Salt, Datadog and HashiCorp Vault
 (as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), jwt.io (the signature of its
-first example), and of Python and npm libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256
+first example), bcrypt, and of Python and npm libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and
 make of nothing. As digests: written out, they would make scanners bark at this file.
 """
 
@@ -27,8 +27,9 @@ _DIGESTS: Final = """
     a7576c854b a86985ea8c ac33085c10 ad0701f046 aec9a93f66 aee05e1beb b237743905 b40d112b05 b493418a71
     b8f05ce90d baa9956810 bc0a0a6997 bc52ffa502 bfede07bb4 c6df7912c9 c781066d30 c85c6f1d3c ccb0a953f5
     ce4aea0415 d07e6cc319 d1e12d5f7f d356978000 d4321d5ea3 d769fb037f d884971ca3 de31375aef de31fbd32b
-    de965a23ee deb019e830 df25f9541e dffcd794b3 e77cb90346 ea90b97a56 ebb6783dac ec5043ccd8 ed7da01cb8
-    f022591711 f1183862bd f6573bdba2 f6676235c7 f6d92d6126 f6f0aec6e5 f7099c321a f72dff883c f931d55ebd
+    de445f1596 de965a23ee deb019e830 df25f9541e dffcd794b3 e77cb90346 ea90b97a56 ebb6783dac ec5043ccd8
+    ed7da01cb8 f022591711 f1183862bd f6573bdba2 f6676235c7 f6d92d6126 f6f0aec6e5 f7099c321a f72dff883c
+    f931d55ebd
 """
 _PUBLISHED: Final = frozenset(_DIGESTS.split())
 

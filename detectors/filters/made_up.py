@@ -25,6 +25,7 @@ from .placeholders import is_of_tutorials
 _DEMONSTRATED: Final = frozenset({("scott", "tiger"), ("scott", "tiger^5HHH")})  # Oracle's, and since then SQLAlchemy's
 _NAMED: Final = ("host", "hostname", "<host>", "HOST")
 _OF_ONE_NETWORK: Final = re.compile(r"([\w\-]+|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?::\d+)?", re.ASCII)
+_WORD: Final = re.compile(r"[_\-.]?(?:password|passwd|passw|pass|pwd|pw|secret)", re.ASCII | re.IGNORECASE)
 _LOCAL: Final = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?![\w.\-])", re.ASCII)
 
 
@@ -42,6 +43,9 @@ def login(parts: Parts) -> Place:
         return NOWHERE
     if is_its_own_name(user, password, host):
         return EVERYWHERE
+    near = all(map(_OF_ONE_NETWORK.fullmatch, host.split(",")))
+    if near and (_is_named_for(user, password) or password == _text(parts, "database")):
+        return EVERYWHERE
     guessable = TESTS if strong is Strength.CHOSEN or is_numbered(password) else TESTS | Place.PROSE
     return guessable | Place.PROSE | Place.CODE if _LOCAL.match(host) else guessable
 
@@ -52,6 +56,11 @@ def is_its_own_name(user: str, password: str, host: str) -> bool:
         return password == user  # as containers are started
     server = _OF_ONE_NETWORK.fullmatch(host)
     return server is not None and password in {user, server[1]}
+
+
+def _is_named_for(user: str, password: str) -> bool:
+    """oplog_reader:oplog_reader_password."""
+    return password.startswith(user) and _WORD.fullmatch(password, len(user)) is not None
 
 
 def _text(parts: Parts, name: str) -> str:

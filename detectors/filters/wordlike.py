@@ -26,6 +26,12 @@ _RUN: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{3,}(?![a-z])")
 _NUMBERED: Final = re.compile(
     r"OAuth[12]|Base(?:32|64)|S(?:ha|HA)(?:1|256|512)|M[Dd]5|I[Pp]v[46]|X509|U(?:tf|TF)8|H(?:ttp|TTP)[12]|I18n|L10n"
 )
+# Words as camelCase joins them, with a digit within at most: epv1Today, KmsKeyId, snmpV2cRead.
+_CAMEL: Final = re.compile(
+    r"(?:[a-z]{2,20}|[A-Z][a-z]{1,20}|[A-Z]{2,6}(?=[A-Z][a-z]))\d?"
+    r"(?:(?:[A-Z][a-z]{1,20}|[A-Z]\d[a-z]|[A-Z]{2,6}(?=[A-Z][a-z]))\d?){0,8}(?:[A-Z][a-z]{1,20}|[A-Z]{2,6})"
+)
+_CAMEL_KNOWN: Final = 0.33
 _ASKS: Final = re.compile(r"(?:is|has|get|set)[A-Z][a-z]{2}")
 _LEAST_KNOWN: Final = 0.4  # of the rest: the name of a company is no common word
 _DIGIT, _OTHER = 26, 27
@@ -82,6 +88,11 @@ def share(value: str) -> float:
     runs = _RUN.findall(value)
     letters = sum(map(len, runs))
     return sum([len(run) for run in runs if known(run.lower())]) / letters if letters else 0.0
+
+
+def is_camel(value: str) -> bool:
+    """Is it a name as code has them, of which a third is common words?"""
+    return _CAMEL.fullmatch(value) is not None and share(value) >= _CAMEL_KNOWN
 
 
 def is_of_code(value: str) -> bool:

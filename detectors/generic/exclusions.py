@@ -89,7 +89,7 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
         or (
             name.endswith(_LOOKED_UP)
             and separator.lstrip().startswith("(")
-            and strength(hit["quoted"] or "") < Strength.FAIR
+            and strength(hit["quoted"] or "") < Strength.RANDOM
         )
         or (ARCHIVE.search(name) is not None and _DIGEST.fullmatch(hit["quoted"] or hit["plain"] or "") is not None)
         or (

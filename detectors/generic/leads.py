@@ -28,6 +28,7 @@ from detectors.filters.documented import is_documented
 from detectors.filters.made_up import is_its_own_name
 from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
+from detectors.filters.wordlike import is_camel
 from detectors.jwt import claims, is_no_bearer, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
@@ -90,6 +91,7 @@ _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords,
 _LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
+_UUID_LENGTH, _DASHES = 36, 4
 
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);")  # of XML
 
@@ -232,7 +234,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: Assignment, looks: Strength) -> Place:
-    if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found):
+    if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found) or _is_identifier(found):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
     # What an option is given stands in no quotes in PowerShell either, which is code.
@@ -282,6 +284,14 @@ def _is_made(found: Assignment, looks: Strength) -> bool:
     """A password whatever words follow it: "db password: x, the user stays"."""
     made = looks is Strength.FAIR and found.promised is Named.PASSWORD and found.tied and found.bare
     return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
+
+
+def _is_identifier(found: Assignment) -> bool:
+    """What is called a key or a token may be the name of a field: api_key="epvToday". A password may be words."""
+    value = found.value
+    if "seed" in found.name.lower() and len(value) == _UUID_LENGTH and value.count("-") == _DASHES:
+        return True
+    return found.promised is not Named.PASSWORD and is_camel(value)
 
 
 def _is_public(found: Assignment) -> bool:

@@ -94,7 +94,7 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
-    encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
+    encryption salt salts administrator administrators uuid guid curve startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
     with println printf h widget widgets edit operation operations modes
 """)
 # Before it: it is another thing that is called so.
@@ -105,7 +105,7 @@ _OTHER_TOKENS: Final = _set("""
     lex lexer parse parser syntax whitespace eof newline indent html css text design non has is get no not without
     skip use allow require need check validate request requires invalid missing show hide forgot label hint
     hash hashed encrypted enc error err change lifecycle idempotency lock unit term
-    starting resume task initial without dkim
+    starting resume task initial without dkim type
 """)
 # The same, unless the name is in capitals: what is set from outside (UPLOAD_TOKEN) is no state of a program's.
 _OTHER_STATES: Final = _set("upload invite verification verify challenge update")
@@ -168,7 +168,8 @@ def promise(name: str) -> Named | None:
         if kind is not None:
             behind = found[at + 1 : at + 2] if found[at + 1 : at + 2] == ["for"] else found[at + 1 :]
             other = _is_other(found[:at], kind, found[at], set_outside=name.isupper())
-            return None if other or _ABOUT.intersection(behind) else kind
+            of_client = kind is Named.KEY and behind[-1:] == ["client"]  # AUTH0_CLIENT
+            return None if other or of_client or _ABOUT.intersection(behind) else kind
     return None
 
 
