@@ -720,6 +720,7 @@ from . import (
 from .base import CredentialType, Detector
 from .contexts import accounts as contexts_accounts
 from .contexts import arguments as contexts_arguments
+from .contexts import argv as contexts_argv
 from .contexts import asked as contexts_asked
 from .contexts import brief as contexts_brief
 from .contexts import calls as contexts_calls
@@ -945,6 +946,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *confluent.DETECTORS,
     *contentful.DETECTORS,
     *contexts_arguments.DETECTORS,
+    *contexts_argv.DETECTORS,
     *contexts_asked.DETECTORS,
     *contexts_dialogues.DETECTORS,
     *contexts_handed.DETECTORS,

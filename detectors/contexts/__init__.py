@@ -1,7 +1,7 @@
 """Credentials without a form of their own, known by the place where they stand: a command, a call, a file.
 
-commands   commands, options, arguments, accounts (user/password), keystrokes, fed (standard input), tools, printed,
-           asked (what a command answers)
+commands   commands, options, arguments, argv (each in quotes), accounts (user/password), keystrokes, fed (standard
+           input), tools, printed, asked (what a command answers)
 code       calls, defaults, keys, logins, hashed
 files      files, positional (by their names), config, services, settings, setup, directives, ldif
 networks   urls, http, databases, dialogues (mail, FTP), network, devices

@@ -314,9 +314,9 @@ DETECTORS = (
     # No blanks between the two, as in a path.
     place(
         SAID,
-        r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        r"(?i:\b(?:login|credentials|creds|basic auth))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
         r"[ ]{0,2}(?::|->|=>)[ ]{1,3}[\"'`*]{0,3}(?P<user>[A-Za-z][\w.@\-]{1,63})/" + VALUE,
-        ("login", "credentials", "creds"),
+        ("login", "credentials", "creds", "basic auth"),
         (
             (f"creds for grafana: admin/{RANDOM}", RANDOM),
             (f"login: bob@acme.example/{_SIGNED}", _SIGNED),

@@ -98,6 +98,37 @@ DETECTORS = (
         ),
         check=is_told,
     ),
+    # And what it is told of by a name
+    place(
+        SERVICE,
+        rf"##vso\[task\.setvariable[ ]variable=[\w.\-]{{0,40}}{_NAMED}{_OF_IT}"
+        rf"(?:;(?!issecret=true)[^\]\n;]{{1,24}}){{0,3}}\]{_LINE}",
+        ("task.setvariable variable=",),
+        (
+            (f"##vso[task.setvariable variable=sqlAdminPassword]{CHOSEN}\n", CHOSEN),
+            (f"2024-01-02T03:04:05.6789Z ##vso[task.setvariable variable=FeedToken;isoutput=true]{RANDOM}\n", RANDOM),
+        ),
+        (
+            "##vso[task.setvariable variable=FeedToken]***\n",
+            "##vso[task.setvariable variable=FeedToken]$(System.AccessToken)\n",
+            "##vso[task.setvariable variable=tokenName]feed-token-v2\n",
+            f"##vso[task.setvariable variable=buildTag]{RANDOM}\n",
+        ),
+        check=likely("password"),
+    ),
+    # Laravel's config:show, of which the dots lead to the value
+    place(
+        SERVICE,
+        rf"(?<![\w.\-])[\w.\-]{{0,60}}{_NAMED}{_OF_IT}[ ]\.{{4,160}}[ ]{_LINE}",
+        tuple(f"{word} ...." for word in ("password", "passwd", "secret", "token", "key", "pwd")),
+        ((f"  mail.mailers.smtp.password ................ {RANDOM}\n", RANDOM),),
+        (
+            "  mail.mailers.smtp.password ................ null\n",
+            "  Reset password .......... page 12\n",
+            "  auth.passwords.users.token .... users-table\n",
+        ),
+        check=firm("password"),
+    ),
     # A variable
     place(
         SERVICE,
@@ -138,7 +169,10 @@ DETECTORS = (
         rf"\b\w{{0,32}}{_NAMED}{_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>"
         rf"[^\s\"$]{{4,256}})\"",
         ('" -> "',),
-        ((f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),),
+        (
+            (f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),
+            (f'  ~ "DB_PASSWORD" = "old" -> "{CHOSEN}"', CHOSEN),
+        ),
         (
             '  ~ password = "old" -> "password"',
             '  ~ version = "a1b2" -> "c3d4e5f6a7"',
@@ -146,7 +180,7 @@ DETECTORS = (
             '  ~ secret_name = "app-db-v1" -> "app-db-credentials-v2"',
         ),
         every=True,
-        prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
+        prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}\"?[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
         check=likely("password"),
     ),
     # What somebody tells a machine that shall log in.

@@ -29,6 +29,7 @@ DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell
 _WHO: Final = "admin|administrator|root|sysadmin|superuser|pi|ubuntu"
 WORDED: Final = "falcon-orchid" + "-tiger-17"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
+_BRACED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said") + "{9(?$Q"
 _SIGNS: Final = frozenset("!@#%^*=")
 # user@1000.service, Admin#index, C++17, LABEL=Root1
 _UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+|^[A-Z_]{2,}=")
@@ -92,16 +93,16 @@ _BEFORE: Final = tuple(
     for verb in ("with", "and", "using", "use", "by")
     for whose in ("the ", "a ", "")
     for word in _PASSWORDS
-    for quote in ("`", '"', "'", "**", "__")
+    for quote in ("`", '"', "'", "**", "__", "<code>", "<kbd>", "<tt>")
 )
 
 # What `creds: ` and the like lead to.
 CREDENTIALS: Final = (
-    r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
+    r"(login|credentials|creds|basic auth)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
     r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]?/[ ]?|:)|[\w.@\-]{2,64}( / |:))[^\s]"
 )
 CREDENTIALS_MARK: Final = (
-    r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24}( / |:[^\s/]))"
+    r"(login|credentials|creds|basic auth)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24}( / |:[^\s/]))"
 )
 
 DETECTORS = (
@@ -192,11 +193,13 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:with|and|using|use|by)[ ](?:the[ ]|a[ ])?(?:passw(?:or)?d|passphrase|pw))[ ]"
-        rf"(?:[\"'`]{{1,2}}|\*\*|__){_first('password')}(?:[\"'`]|\*\*|__)(?=[\s.,;)!<`]|$)",
+        rf"(?:(?:[\"'`]{{1,2}}|\*\*|__){_first('password')}(?:[\"'`]|\*\*|__)(?=[\s.,;)!<`]|$)"
+        r"|<(?:code|kbd|tt)>(?P<password__2>[^\s<>&]{8,64})</(?:code|kbd|tt)>)",
         _BEFORE,
         (
             (f"log in as `admin` with password `{CHOSEN}`.", CHOSEN),
             (f'Use the user root and the password "{RANDOM}"', RANDOM),
+            (f"the account <code>ops</code> with password <code>{_BRACED}</code></p>", _BRACED),
             (f"Connect with ID **app** and PW **{WORDED}**.", WORDED),
         ),
         (
@@ -298,12 +301,13 @@ DETECTORS = (
     ),
     place(
         SAID,
-        r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        r"(?i:\b(?:login|credentials|creds|basic auth))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
         rf"(?:[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
         rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})(?:[ ]/[ ]|:(?![\d.:]{{1,40}}(?!\S)))){VALUE}",
-        ("login", "credentials", "creds"),
+        ("login", "credentials", "creds", "basic auth"),
         (
             (f"login: admin / {RANDOM}", RANDOM),
+            (f"staging: https://example.com (basic auth app / {RANDOM})", RANDOM),
             (f"Default credentials: admin / {CHOSEN}", CHOSEN),
             (f"creds -> root:{RANDOM}", RANDOM),
             (f"the new server: 192.0.2.7, login root / {CHOSEN}", CHOSEN),

@@ -38,7 +38,7 @@ from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
 from .names import Named, promise
-from .phrases import is_numbered, is_plain, is_two_words
+from .phrases import is_numbered, is_phrase, is_plain, is_two_words
 from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
@@ -132,7 +132,7 @@ def tokens(text: str) -> Iterator[Lead]:
         if value != url["value"] and len(value) < _LEAST_WORDS and value.replace("/", "").isalpha():
             continue  # he%2F%2Fo, of a manual
         looks, mixed = strength(value), any(map(str.isdigit, value)) and is_of_words(value)
-        weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(value)
+        weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(value) or is_phrase(value)
         if weak and not is_placeholder(url["user"]) and not is_its_own_name(*url.group("user", "value", "host")):
             yield Lead(*url.span("value"), Secret(value), "password in a URL", MEANT)
 
@@ -214,7 +214,7 @@ def cell(name: str, value: str) -> Lead | None:
 def weak(name: str, value: str) -> Lead | None:
     """What such a column has, as well, that is a password only if the column's others are."""
     promised = promise(name)
-    if promised is not Named.PASSWORD or not _WEAK.fullmatch(value) or is_placeholder(value):
+    if promised is not Named.PASSWORD or is_placeholder(value) or not (_WEAK.fullmatch(value) or is_phrase(value)):
         return None
     if not is_of_tutorials(value) and (strength(value) is not Strength.WORDS or same(name, value)):
         return None

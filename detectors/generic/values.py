@@ -147,7 +147,10 @@ _DOTTED: Final = re.compile(
     rf"|{_CAPITAL}(?:(?:\.{_CAPITAL}){{1,3}}\d{{1,4}}(?:[a-z]{{1,4}}\d{{0,2}})?|(?:\.{_CAPITAL}){{0,3}}\.\d{{1,4}}[a-z]{{0,12}}"
     rf"|\.\d{{2,4}}\.{_CAPITAL}|\d{{1,4}}[a-z]{{0,12}}\.)"
     r"|[A-Za-z]{3,16}\d{2,4}\.[A-Z][A-Za-z]{0,15}|\d{2,4}\.[A-Z][A-Za-z]{3,15}"
-    rf"|{_CAPITAL}\d{{3,4}}\.[a-z]{{2,12}}",
+    rf"|{_CAPITAL}\d{{3,4}}\.[a-z]{{2,12}}"
+    # puma_storm.10, almond.rider-48, nimbus.piano_1975, Oa1k7tree.231
+    r"|[A-Za-z]{3,16}[_\-][A-Za-z]{3,16}\.\d{2,4}|[A-Za-z]{3,16}\.[A-Za-z]{3,16}[_\-]\d{2,4}"
+    r"|[A-Z][A-Za-z]{1,12}\d[a-z]{1,12}\d[a-z]{1,12}\.\d{2,4}",
     re.ASCII,
 )
 _PARTED: Final = re.compile(rf"{_CAPITAL}(?P<sign>[:/_]){_CAPITAL}(?:(?P=sign){_CAPITAL})?(?P=sign)\d{{1,4}}", re.ASCII)
