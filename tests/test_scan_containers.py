@@ -324,6 +324,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an unknown method": (lambda: packed({"a": TEXT}, zipfile.ZIP_LZMA), "compressed by method 14, which is not known here"),
     "a zstd method": (lambda: by_method(93, zstd.compress(TEXT)[:-9]), "it ends too early"),
     "damaged zstd": (lambda: zstd.compress(TEXT)[:6] + b"\xff" * 40, "damaged"),
+    "zlib, cut off": (lambda: zlib.compress(TEXT)[:-9], "it ends too early"),
     "cut off": (lambda: gzip.compress(TEXT * 100)[:-20], "it ends too early"),
     "damaged": (lambda: gzip.compress(TEXT)[:10] + b"\xff" * 40, "damaged"),
 }  # fmt: skip

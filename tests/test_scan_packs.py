@@ -129,6 +129,13 @@ HOSTILE = {
 }
 
 
+def test_of_more_than_are_looked_into_the_first_are_read() -> None:
+    data = b"PACK\0\0\0\2\0\x7f\xff\xff" + entry(3, b"x") * 400_001
+    budget = Budget(len(data), members=3)
+    told = [b"".join(member.blocks) for member in members(io.BytesIO(data), "x", budget)]
+    assert (told, budget.unread) == ([b"x"] * 3, [("", "more files than are looked into")])
+
+
 @pytest.mark.parametrize("form", HOSTILE)
 def test_a_hostile_one_is_named(form: str) -> None:
     data = HOSTILE[form]

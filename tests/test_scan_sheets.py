@@ -100,7 +100,7 @@ def test_all_that_a_workbook_says_is_told_once_and_its_tables_as_such(engine: En
     key = "glpat-" + made(ALNUM, 20)
     lines = f"user=app\ndb_password={SECOND}\nhost=x"
     strings = f"<x:sst><x:si><x:t>{key}</x:t></x:si> <si><t>{lines}</t></si><si><t>{FIRST}</t></si></x:sst>"
-    first = worksheet(cell("A1", "Host") + cell("B1", "Password"), cell("A2", "db") + shared("B2", 1), shared("A3", 0))
+    first = worksheet(cell("A1", "Host") + cell("B1", "Password"), cell("A2", "db") + shared("B2", 2), shared("A3", 1))
     data = packed({"xl/worksheets/sheet1.xml": first, "xl/sharedStrings.xml": strings})
     hits = [
         *with_members(engine, iter(()), io.BytesIO(data), "x", lambda path, reason: pytest.fail(f"{path}: {reason}"))
@@ -111,6 +111,38 @@ def test_all_that_a_workbook_says_is_told_once_and_its_tables_as_such(engine: En
         ("xl/sharedStrings.xml", key),
         ("xl/worksheets/sheet1.xml!/table", FIRST),
     ]
+
+
+def test_each_document_and_each_row_is_a_place(engine: Engine) -> None:
+    """Who cleans one of them shall hear of the others."""
+    rows = [
+        cell("A1", "Host") + cell("B1", "Password"),
+        *(cell("A2", name) + cell("B2", FIRST) for name in ("db", "web")),
+    ]
+    book = packed({"xl/worksheets/sheet1.xml": worksheet(*rows)})
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("notes.txt", f"password: {FIRST}\n")
+        archive.writestr("a.xlsx", book)
+        archive.writestr("b.xlsx", book)
+    sheets = [f"{name}.xlsx!/xl/worksheets/sheet1.xml!/table" for name in "ab"]
+    assert leads(engine, held.getvalue()) == [
+        ("notes.txt", FIRST, 1),
+        *((sheet, FIRST, line) for sheet in sheets for line in (2, 3)),
+    ]
+
+
+def test_a_prefix_of_all_elements_is_none(engine: Engine) -> None:
+    first = worksheet(cell("A1", "Host") + cell("B1", "Password"), cell("A2", "db") + shared("B2", 2))
+    files = {"xl/worksheets/sheet1.xml": first, "xl/sharedStrings.xml": STRINGS}
+    prefixed = {
+        name: text.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:") for name, text in files.items()
+    }
+    assert (
+        leads(engine, packed(prefixed))
+        == leads(engine, packed(files))
+        == [("xl/worksheets/sheet1.xml!/table", FIRST, 2)]
+    )
 
 
 def test_a_formula_and_how_it_is_pronounced_are_no_cells() -> None:

@@ -39,15 +39,21 @@ def with_members(
         read = None
     budget = resumed.budget(file.seek(0, 2), read)
     seen: set[tuple[bool, Secret]] = set()
+    # By what they are in: the same in another document is another place.
+    in_texts: dict[str, set[tuple[bool, Secret]]] = {}
     for member in members(file, path, budget):
         below = (place or path) + BEHIND + member.path
         found = resumed.rest(engine, member.blocks, read, below) if read else _in_member(engine, member.blocks, below)
         read = None  # nobody packs a log together with others
-        again = member.path.endswith(BEHIND + TABLE)
+        as_table = member.path.endswith(BEHIND + TABLE)
+        document = member.path.removesuffix(BEHIND + TABLE).rpartition(BEHIND)[0]
+        texts = in_texts.setdefault(document, set())
         for hit in found:
             told = (hit.type is not None, _value(hit))
-            if again and not seen.isdisjoint({(True, told[1]), told}):
+            if as_table and not texts.isdisjoint({(True, told[1]), told}):
                 continue
+            if not as_table:
+                texts.add(told)
             seen.add(told)
             yield hit._replace(within=member.path)
     for below, reason in budget.unread:

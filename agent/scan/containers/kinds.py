@@ -66,6 +66,7 @@ _MAGIC: Final = (
     *((magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MZ", b"#!")),
 )
 _LEAST: Final = 64  # bytes that come out of a head
+_LEAST_CUT: Final = 8  # the same of a short one, of which the end is not there
 _FIRST: Final = frozenset(magic[0] for magic, _ in _MAGIC)
 _BLOCK_SIZES: Final = b"123456789"
 
@@ -100,7 +101,8 @@ def _zlib(head: bytes) -> Kind | None:
         came = inner.decompress(head, HEAD)
     except zlib.error:
         return None
-    is_one = inner.eof if len(head) < HEAD else len(came) >= _LEAST
+    # One that is cut off comes to no end, and is owed.
+    is_one = inner.eof or len(came) >= (_LEAST if len(head) == HEAD else _LEAST_CUT)
     return Kind.ZLIB if is_one and came and not head.isascii() else None
 
 

@@ -64,10 +64,7 @@ class _Pack:
     def objects(self) -> Iterator[tuple[bytes, Iterator[bytes]]]:
         at, waiting = self._begun + _HEADER, list[int]()
         count = int.from_bytes(self._data[self._begun + 8 : self._begun + _HEADER])
-        if count > _MOST:
-            message = "more objects than are looked into"
-            raise UnreadableError(message)
-        for _ in range(count):
+        for _ in range(min(count, _MOST)):
             offset = at
             entry = self._entries[offset] = self._entry(offset)
             raw, at = self._inflated(entry)
@@ -77,6 +74,9 @@ class _Pack:
                 yield from self._told(offset, raw)
         for offset in waiting:
             yield from self._told(offset, self._inflated(self._entries[offset])[0])
+        if count > _MOST:
+            message = "more objects than are looked into"
+            raise UnreadableError(message)
         if self._is_thin:
             message = "some of it builds upon what is not in it"
             raise UnreadableError(message)

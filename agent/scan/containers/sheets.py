@@ -27,7 +27,15 @@ _AT: Final = re.compile(rb"\br=\"([A-Z]{1,3})[0-9]")
 _SHARED: Final = re.compile(rb"\bt=\"s\"")
 _NUMBER: Final = re.compile(rb"<v>\s{0,16}([0-9]{1,9})\s{0,16}(?:</v>|\Z)")
 _TAG: Final = re.compile(rb"<[^<>]{0,4000}>")
+_PREFIX: Final = re.compile(rb"<(\w{1,16}:)(?:worksheet|sst)[\s>]")
+_BEGINNING: Final = 2048  # bytes in which the first element stands
 _BLANKS: Final = bytes.maketrans(b"\t\r\n", b"   ")
+
+
+def plain(xml: bytes) -> bytes:
+    """Without the prefix that some write before the name of each element: <x:c> is <c>."""
+    prefix = _PREFIX.search(xml, 0, _BEGINNING)
+    return xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</") if prefix else xml
 
 
 class Strings:

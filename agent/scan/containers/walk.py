@@ -138,7 +138,7 @@ def _tables(
     def whole(entry: zips.Entry) -> bytes:
         try:
             with budget.whole(zips.body(archive, entry, budget.spend)) as xml:
-                return xml
+                return sheets.plain(xml)
         except (UnreadableError, *TROUBLE):
             return b""
 
@@ -190,7 +190,7 @@ def _office(name: bytes, blocks: Iterator[bytes], budget: Budget) -> Iterator[by
         yield from blocks
         return
     with budget.whole(blocks) as xml:
-        yield from texts.office(xml)
+        yield from texts.office(sheets.plain(xml))
 
 
 def _shown(name: bytes) -> str:
