@@ -163,6 +163,7 @@ def test_a_mark_of_how_it_is_hashed_and_no_value_is_nothing(engine: Engine) -> N
         ("the Key Alias using the `alias/4681482429376900170`.\n", "a.md"),
         ("password: invalid\n---\npassword: WrongPassword@123\n", "a.yml"),
         ('"auth_data": "dGhpcyBzaG91bGQgYWN0dWFsbHkgYmUgZW5jcnlwdGVkIGpzb24K"\n', "a.json"),
+        (f'"password":{{"encrypted_data":"{VALUE}","iv":"{VALUE}=","auth_tag":"{VALUE}=","version":3}}\n', "a.json"),
         (f'AUTH0_CLIENT = "{VALUE}"\n', "a.py"),
         (f'key: "U2FsdGVkX1{VALUE}"\n', "a.yml"),
         ("gr(r)?e.accessToken=r:yr(r)?e.idToken=r:kr(r)&&(e.refreshToken=r)\n", "a.js"),

@@ -197,17 +197,19 @@ DETECTORS = (
     place(
         COMMAND,
         rf"(?:{command('schtasks')}[ \t]/(?i:rp)[ \t]{{1,4}}"
-        rf"|\bhttps?[ \t](?:--auth|-a)[ \t=]{{1,2}}[\"']?{_LOGIN}:)" + word("password"),
+        rf"|\bhttps?[ \t](?:-{{1,2}}[\w\-]{{1,20}}[ \t]){{0,4}}(?:--auth|-a)[ \t=]{{1,2}}[\"']?{_LOGIN}:)"
+        + word("password"),
         ("schtasks", "http ", "https "),
         (
             (f"schtasks /create /tn x /tr y /ru app /rp {RANDOM}", RANDOM),
             (f"http --auth app:{RANDOM} https://api.example.com", RANDOM),
+            (f"$ http -v -a app:{RANDOM} https://api.example.com", RANDOM),
         ),
         (
             "schtasks /create /tn x /ru SYSTEM /rp *",
             "http --auth user:password example.com",
         ),
-        prefilter=r"schtasks\b|\bhttps?[ \t](--auth|-a)[ \t=]",
+        prefilter=r"schtasks\b|\bhttps?[ \t]-[\w\- \t]{0,60}a(uth)?[ \t=]",
         check=likely("password"),
     ),
 )

@@ -37,7 +37,8 @@ DETECTORS = (
         DEVICE,
         r"^[ \t]{0,8}(?i:enable[ ]{1,2}(?:password|secret)(?:[ ]{1,2}level[ ]{1,2}[0-9]{1,2})?"
         r"|username[ ]{1,2}\S{1,64}[ ]{1,2}(?:privilege[ ]{1,2}[0-9]{1,2}[ ]{1,2})?(?:password|secret)"
-        r"|snmp-server[ ]{1,2}community|(?:tacacs|radius)-server[ ]{1,2}(?:host[ ]{1,2}\S{1,64}[ ][^\n]{0,64}?)?key"
+        r"|snmp-server[ ]{1,2}(?:community|host[ ]\S{1,64}[ ](?:(?:traps|informs)[ ])?version[ ](?:1|2c))"
+        r"|(?:tacacs|radius)-server[ ]{1,2}(?:host[ ]{1,2}\S{1,64}[ ][^\n]{0,64}?)?key"
         r"|pac[ ]{1,2}key|wpa-psk[ ]{1,2}ascii|crypto[ ]{1,2}isakmp[ ]{1,2}key"
         r"|ip[ ]{1,2}ospf[ ]{1,2}message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5"
         r"|neighbor[ ][0-9]\S{1,63}[ ]password|ppp[ ](?:chap|pap[ ]sent-username[ ]\S{1,64})[ ]password"
@@ -70,6 +71,7 @@ DETECTORS = (
             (f"enable password {CHOSEN}", CHOSEN),
             (f"username app privilege 15 password 0 {RANDOM}", RANDOM),
             (f"snmp-server community {CHOSEN} RW", CHOSEN),
+            (f"snmp-server host 192.0.2.7 version 2c {RANDOM}", RANDOM),
             (f"tacacs-server key {RANDOM}", RANDOM),
             (f"pac key 0 {CHOSEN}", CHOSEN),
             (f" neighbor 10.0.0.1 password {RANDOM}", RANDOM),
@@ -88,13 +90,14 @@ DETECTORS = (
             "enable password level2 must be set",
             "username admin password admin" + "123",
             "snmp-server community $COMMUNITY RO",
+            "snmp-server host 192.0.2.7 version 3 auth monitor7user",
             "rocommunity public 10.0.0.0/8",
             "set psksecret ENC mZkzAxD2vVZ=",
             "neighbor 10.0.0.1 password encryption",
         ),
         prefilter=(
             r"(enable[ ]|username[ ]{1,2}\S{1,64}[ ]([ ]?privilege[ ]{1,2}[0-9]{1,2}[ ])?)[ ]?(password|secret)[ ]"
-            r"|snmp-server[ ]{1,2}community[ ]|(tacacs|radius)-server[ ][^\n]{0,140}key[ ]|\bpac[ ]{1,2}key[ ]"
+            r"|snmp-server[ ]{1,2}(community|host)[ ]|(tacacs|radius)-server[ ][^\n]{0,140}key[ ]|\bpac[ ]{1,2}key[ ]"
             r"|wpa-psk[ ]{1,2}ascii[ ]|isakmp[ ]{1,2}key[ ]|message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5[ ]"
             r"|neighbor[ ][0-9]\S{1,63}[ ]password[ ]|ppp[ ](chap|pap)[ ]|key-string[ ]|[ ]key[ ]0[ ]"
             r"|r[ow]community6?[ ]|set[ ](passwd|psksecret)[ ]"

@@ -193,11 +193,13 @@ DETECTORS = (
         r"(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
         r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']"
         # Of anything else something is sent, too: of what is typed the line ends.
-        r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"'])",
-        ('send "', "send -- ", "sendline(", "send('", 'send("'),
+        r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"']"
+        r"|send:[ ]sending[ ]\"(?P<password__3>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}\")",  # as `expect -d` shows it
+        ('send: sending "', 'send "', "send -- ", "sendline(", "send('", 'send("'),
         (
             (f'expect "assword:"\nsend "{CHOSEN}\\r"', CHOSEN),
             (f"child.expect('password:')\nchild.sendline('{RANDOM}')", RANDOM),
+            (f'match glob pattern "*assword:*"? yes\nsend: sending "{CHOSEN}\\r" to {{ exp4 }}', CHOSEN),
             (f"shell.recv()  # Password:\nshell.send('{CHOSEN}\\n')", CHOSEN),
             (f'expect {{\n "*assword*" {{ send -- "{RANDOM}\\r" }}\n}}', RANDOM),
             (

@@ -240,7 +240,7 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:password|passphrase|pwd|pw|pass)"
-        rf"(?:(?:{_OF_OTHERS})?[ ](?:{'|'.join(_IS)})|'s):?[ ]{{1,2}}"
+        rf"(?:(?:{_OF_OTHERS})?[ ](?:{'|'.join(_IS)})|'s|,[ ]it'?s):?[ ]{{1,2}}"
         rf"(?:(?:still|now|again|currently|just)[ ])?){VALUE}"
         r"(?![ ](?i:format|scheme|hash|hashing|algorithm|encoding|storage|style)\b)",
         (
@@ -248,6 +248,7 @@ DETECTORS = (
             *(f"{word} {of} " for word in ("password", "pw") for of in _OTHERS),
             *(f"{word} {verb}" for word in ("password", "passphrase", "pwd", "pw", "pass") for verb in _IS[:2]),
             *("password's ", "passphrase's ", "pw's "),
+            *(f"{word}, {it} " for word in ("password", "passphrase", "pw") for it in ("it's", "its")),
         ),
         (
             (f"The password is {RANDOM}.", RANDOM),
@@ -255,6 +256,7 @@ DETECTORS = (
             (f"the wifi password's {CHOSEN} by the way", CHOSEN),
             (f"the new vpn pw is {CHOSEN}~=Q, pls don't share", f"{CHOSEN}~=Q"),
             (f"pw is {_SIGNED}!", f"{_SIGNED}!"),
+            (f"`scp` asks for a password, it's {CHOSEN} - can you automate it?", CHOSEN),
             (f"my pw was {CHOSEN} before", CHOSEN),
             (f"la password di root è {CHOSEN}", CHOSEN),
             (f"PW ist {CHOSEN}", CHOSEN),

@@ -26,10 +26,11 @@ import base64
 from typing import Final
 
 from detectors.base import Parts, Secret
-from detectors.forms import one
+from detectors.forms import made_uuid, one
 from detectors.generic.phrases import is_phrase
+from detectors.generic.values import Strength
 
-from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, likely, mixed, named, place
+from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, least, likely, mixed, named, place
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
@@ -306,6 +307,25 @@ DETECTORS = (
         ),
         prefilter=r"passw(or)?d   [ ]{0,57}[\"']?[^\s\"'$<>{}(),;=]{8}",
         check=firm("password"),
+    ),
+    # The same of keys, as PowerShell lists what is in the environment.
+    place(
+        SERVICE,
+        r"(?m:^)[ \t]{0,8}[A-Za-z][\w.]{0,48}?(?i:(?:api|access|secret|storage|sdk|private|account|encryption|signing"
+        r"|license|master|admin|service|subscription|auth)_?key|(?<!next_)(?<!page_)(?<!csrf_)_token|_secret|_pat)[ ]{3,60}"
+        r"(?P<password>[\w+/=.~\-]{16,256})[ \t]{0,8}\r?(?m:$)",
+        tuple(f"{word}   " for word in ("key", "_token", "_secret", "_pat")),
+        (
+            (f"Name                  Value\n----                  -----\nAZURE_STORAGE_KEY     {RANDOM}\n", RANDOM),
+            (f"    Splunk_Token   {made_uuid('listed')}\n", made_uuid("listed")),
+        ),
+        (
+            "ACCESS_KEY      varchar(255)\n",
+            f"commit_key      {RANDOM}\n",
+            f"api_key         {RANDOM} is\n",
+            "client_secret   the-secret-of-client2\n",
+        ),
+        check=least("password", Strength.RANDOM),
     ),
     # Redis' password is called auth, beside its name: redis.auth=x, redis-auth: x, redis: {auth: x}
     place(

@@ -94,9 +94,9 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
-    encryption salt salts administrator administrators uuid guid curve startswith endswith contains mechanism exact
-    iexact retries attempts removed deleted encrypted with println printf h widget widgets edit operation operations
-    modes
+    encryption salt salts administrator administrators uuid guid curve tag tags startswith endswith contains
+    mechanism exact iexact retries attempts removed deleted encrypted with println printf h widget widgets edit
+    operation operations modes
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""

@@ -150,6 +150,7 @@ _DOTTED: Final = re.compile(
     rf"|{_CAPITAL}\d{{3,4}}\.[a-z]{{2,12}}"
     # puma_storm.10, almond.rider-48, nimbus.piano_1975, Oa1k7tree.231
     r"|[A-Za-z]{3,16}[_\-][A-Za-z]{3,16}\.\d{2,4}|[A-Za-z]{3,16}\.[A-Za-z]{3,16}[_\-]\d{2,4}"
+    rf"|{_CAPITAL}\.\d{{2,4}}\.[a-z]{{3,15}}|(?=[A-Za-z]*\d[a-z])[A-Za-z\d]{{4,16}}\.{_CAPITAL}\d{{2,4}}"
     r"|[A-Z][A-Za-z]{1,12}\d[a-z]{1,12}\d[a-z]{1,12}\.\d{2,4}",
     re.ASCII,
 )
