@@ -312,7 +312,8 @@ DETECTORS = (
     place(
         SERVICE,
         r"(?m:^)[ \t]{0,8}[A-Za-z][\w.]{0,48}?(?i:(?:api|access|secret|storage|sdk|private|account|encryption|signing"
-        r"|license|master|admin|service|subscription|auth)_?key|(?<!next_)(?<!page_)(?<!csrf_)_token|_secret|_pat)[ ]{3,60}"
+        r"|license|master|admin|service|subscription|auth)_?key"
+        r"|(?<!next_)(?<!page_)(?<!csrf_)_token|_secret|_pat)[ ]{3,60}"
         r"(?P<password>[\w+/=.~\-]{16,256})[ \t]{0,8}\r?(?m:$)",
         tuple(f"{word}   " for word in ("key", "_token", "_secret", "_pat")),
         (
