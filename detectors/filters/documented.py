@@ -1,11 +1,11 @@
 """Values that everybody copies from documentation: they are somebody's example, wherever they stand.
 
-From RFC 5849, 6749, 6750 and 7617, OAuth Core 1.0, the drafts of its MAC tokens, the documentation of otpauth's URLs,
-of AWS, Oracle, Grafana, Stripe, Azure (its emulators, and the tenant of all personal accounts), Ethereum's tools
-(Ganache, Truffle, and the accounts of Hardhat and Anvil), PostgreSQL, Docker, Netlify, Zoho, Salt, Datadog and
-HashiCorp Vault (as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), jwt.io (the
-signature of its first example), bcrypt, and of Python and npm libraries; the UUID that texts about UUIDs show, and what
-MD5, SHA-1 and SHA-256 make of nothing. As digests: written out, they would make scanners bark at this file.
+From RFC 5849, 6749 and 6750, OAuth Core 1.0, the drafts of its MAC tokens, the documentation of otpauth's URLs, of AWS,
+Oracle, Grafana, Stripe, Azure (its emulators, and the tenant of all personal accounts), Ethereum's tools (Ganache,
+Truffle, and the accounts of Hardhat and Anvil), PostgreSQL, Docker, Netlify, Zoho, Salt, Datadog and HashiCorp Vault
+(as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), jwt.io (the signature of its
+first example), bcrypt, and of Python and npm libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and
+SHA-256 make of nothing. As digests: written out, they would make scanners bark at this file.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _DIGESTS: Final = """
     6fa7a965ce 723cc6dd46 74232b9a7a 769fc3e431 7d7d84425f 8088b648e1 80ce87b7e7 822c224ead 8355ab4f9b
     86217fdb02 8cd3eed019 8fcca8b7fa 96753f3102 97a67ab861 9a24807498 9c5198a4f8 a235f4ad3e a3914c0601
     a7576c854b a86985ea8c ac33085c10 ad0701f046 aec9a93f66 aee05e1beb b237743905 b40d112b05 b493418a71
-    b4a04b1136 b8f05ce90d baa9956810 bc0a0a6997 bc52ffa502 bfede07bb4 c6df7912c9 c781066d30 c85c6f1d3c
-    ccb0a953f5 ce4aea0415 d07e6cc319 d1e12d5f7f d356978000 d4321d5ea3 d769fb037f d884971ca3 de31375aef
-    de31fbd32b de445f1596 de965a23ee deb019e830 df25f9541e dffcd794b3 e77cb90346 ea90b97a56 ebb6783dac
-    ec5043ccd8 ed7da01cb8 f022591711 f1183862bd f6573bdba2 f6676235c7 f6d92d6126 f6f0aec6e5 f7099c321a
-    f72dff883c f931d55ebd
+    b8f05ce90d baa9956810 bc0a0a6997 bc52ffa502 bfede07bb4 c6df7912c9 c781066d30 c85c6f1d3c ccb0a953f5
+    ce4aea0415 d07e6cc319 d1e12d5f7f d356978000 d4321d5ea3 d769fb037f d884971ca3 de31375aef de31fbd32b
+    de445f1596 de965a23ee deb019e830 df25f9541e dffcd794b3 e77cb90346 ea90b97a56 ebb6783dac ec5043ccd8
+    ed7da01cb8 f022591711 f1183862bd f6573bdba2 f6676235c7 f6d92d6126 f6f0aec6e5 f7099c321a f72dff883c
+    f931d55ebd
 """
 _PUBLISHED: Final = frozenset(_DIGESTS.split())
 
