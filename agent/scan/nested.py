@@ -59,6 +59,7 @@ _OPENED: Final = re.compile(
     rb":(?:" + _AND_MORE + rb"|[ \t]{0,8}\{)|=>[ \t]{0,8}\{"
     + b"".join(rb"|\%b" % sign + _AND_MORE for sign in (b"{", b"(", b"[", b"]"))
 )  # fmt: skip
+_OPENED_WITHIN: Final = re.compile(rb":[ \t]{0,8}\{|=>[ \t]{0,8}\{")  # all of them that one line has
 _SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
 # In small letters, where `re` knows the first ones; and the short words that end a name.
 _SMALL: Final = re.compile(_SAYS.pattern.replace(b"(?i:", rb"(?:p(?:at|w)(?=[\"' \t:=])|"))
@@ -77,7 +78,7 @@ def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
 
 def below(raw: bytes) -> Iterator[Move]:
     """What to put where: the same number twice, and the names. Ascending."""
-    opened = _OPENED.search(raw)
+    opened = (_OPENED if b"\n" in raw else _OPENED_WITHIN).search(raw)
     if opened is None:
         return
     tells = [found.start() for found in _SMALL.finditer(raw.lower(), opened.start())]

@@ -19,8 +19,10 @@ from .shared import CHOSEN, RANDOM, is_name, login, place
 SAID = login("said-password", "Password told in words")
 
 _TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
+# What a value is of ends soon behind it: where it does not, each shorter one would be tried for nothing.
+_SOON: Final = r"(?=[^\s\"'`<>|{}\[\],;\\]{5,136}+(?![^\s\"'`<>|{}\[\],;\\]))"
 VALUE: Final = (
-    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}})?"
+    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}})?{_SOON}"
     r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
     r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"  # also in JSON
 )

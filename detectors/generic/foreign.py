@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 # What means nothing else, or is seldom followed by anything that looks like one.
@@ -56,8 +58,17 @@ def spelt(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def pattern(words: Iterable[str]) -> str:
-    """Any of them, the longer one first, for a pattern that ignores case."""
-    return "|".join(sorted(map(re.escape, spelt(words)), key=lambda word: (-len(word), word)))
+    """Any of them, the longer one first, for a pattern that ignores case. What they begin with alike is tried once."""
+    return "|".join(_branches(sorted(spelt(words))))
+
+
+def _branches(words: Sequence[str]) -> list[str]:
+    """`words`: sorted. hasło, haslo, heslo: h(?:as(?:lo|ło)|eslo)"""
+    branches = []
+    for letter, those in groupby(filter(None, words), key=itemgetter(0)):
+        rest = _branches([word[1:] for word in those])
+        branches.append(re.escape(letter) + (f"(?:{'|'.join(rest)})" if len(rest) > 1 else rest[0]))
+    return branches if all(words) else [*branches, ""]  # one ends here
 
 
 def begins(words: Iterable[str]) -> str:
