@@ -32,7 +32,7 @@ _WHO: Final = "admin|administrator|root|sysadmin|superuser|pi|ubuntu"
 WORDED: Final = "falcon-orchid" + "-tiger-17"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _BRACED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said") + "{9(?$Q"
-_SIGNS: Final = frozenset("!@#%^*=")
+_SIGNS: Final = frozenset("!@#%^*=~")
 # user@1000.service, Admin#index, C++17, LABEL=Root1
 _UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+|^[A-Z_]{2,}=")
 _FOR: Final = (

@@ -223,7 +223,7 @@ DETECTORS = (
         r"(?:[\"'][^<>\n]{0,40})?>\s{0,80}"
         r"(?:<[Vv]alue>|<!\[CDATA\[)(?P<password>[^\s<>\]$]{4,128})(?:</[Vv]alue>|\]\])"
         r"|(?i:passw(?:or)?d)</[Kk]ey>\s{0,40}<\w{1,12}["
-        r" ](?!Protected=)[^<>\n]{1,60}>(?P<password__7>[^\s<>$]{4,128})</"
+        r" ](?!Protected=)[^<>\n]{1,60}>(?P<password__7>(?:[^\s<>$]|\$(?!\{)){4,128})</"
         r"|Argument\.name\">(?i:[\w.\-]{0,24}(?:passw(?:or)?d|pwd|secret))</stringProp>\s{0,80}<stringProp"
         r"[ ]name=\"Argument\.value\">(?P<password__2>[^\s<>$]{4,128})</"
         r"|<pre-shared-key>\s{0,40}<key>(?P<password__4>[^\s<>$]{4,128})</"
@@ -244,7 +244,7 @@ DETECTORS = (
             (f"<ServiceSecret>\n  <Value>{CHOSEN}</Value>\n</ServiceSecret>", CHOSEN),
             (f'<property name="password"><value>{RANDOM}</value></property>', RANDOM),
             (f"<password><![CDATA[{RANDOM}]]></password>", RANDOM),
-            (f'<Key>Password</Key><Value ProtectInMemory="True">{CHOSEN}</Value>', CHOSEN),
+            (f'<Key>Password</Key><Value ProtectInMemory="True">{CHOSEN}$Q:</Value>', f"{CHOSEN}$Q:"),
             (f'type  = "SecureString"\n  value = "{RANDOM}"\n', RANDOM),
         ),
         (

@@ -86,6 +86,22 @@ DETECTORS = (
         mark=LOGIN_OF_URL,
         check=least("token", Strength.RANDOM),
     ),
+    # A token of CodeArtifact is longer than any password.
+    place(
+        URL,
+        r"https?://(?P<user>aws):(?P<password>[A-Za-z0-9+/=_.%\-]{257,4000})@[\w\-]{1,128}\.d\.codeartifact\.",
+        (".d.codeartifact.",),
+        (
+            (
+                f"index-url = https://aws:{RANDOM * 12}@shop-123456789012.d.codeartifact.eu-west-1.amazonaws.com/pypi/",
+                RANDOM * 12,
+            ),
+        ),
+        ("https://aws:${TOKEN}@shop-123456789012.d.codeartifact.eu-west-1.amazonaws.com/pypi/a/",),
+        span=4200,
+        check=_meant,
+        parse=_plain,
+    ),
     place(
         OTP,
         r"otpauth(?:%3[aA]|:)(?:\\?/|%2[fF]){2}[^\s\"'<>]{1,256}?(?:[?&]|&amp;|\\u0026|%3[fF]|%26)secret(?:=|%3[dD])(?P<seed>[A-Z2-7a-z]{16,128})(?![A-Za-z0-9])",

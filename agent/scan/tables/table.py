@@ -60,6 +60,7 @@ def table_of(names: Sequence[bytes], delimiter: bytes = b"", *, is_copied: bool 
     secret = {
         at: name
         for at, name in enumerate(told)
-        if promise(name) in (Named.PASSWORD, Named.SECRET) and "pin" not in words(name)  # a number, or of a chip
+        if (promise(name) in (Named.PASSWORD, Named.SECRET) or words(name)[-1:] == ["totp"])
+        and "pin" not in words(name)  # a number, or of a chip
     }
     return Table(len(told), secret, delimiter, is_copied) if secret and len(told) <= MOST else None
