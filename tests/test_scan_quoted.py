@@ -172,11 +172,14 @@ SPOILT = {
     "no blank": NAME.replace(" ", "") + "\n" + SPLIT,
     "quotes": 'Content-Transfer-Encoding: "quoted-printable"\n\n' + SPLIT,
     "a rule": HEAD + "=C3=BC\n----------------\n" + SPLIT,
+    "a short rule": HEAD + "NAME\n----\n" + SPLIT,
     "an answer": HEAD + "=C3=BC\n-----Original Message-----\n" + SPLIT,
     "a certificate": HEAD + "=C3=BC\n-----BEGIN CERTIFICATE-----\n" + SPLIT,
     "an option": HEAD + "=C3=BC\n--option=3Dvalue\n" + SPLIT,
     "an option alone": HEAD + "=C3=BC\n--verbose\n\n" + SPLIT,
     "a sentence": HEAD + "=C3=BC\nFrom here on we use 2024\n" + SPLIT,
+    "a letter written so": HEAD + "=46rom here\n=C3=BC=C3=BC =41 letter\n" + SPLIT,
+    "all letters written so": HEAD + "=48=65=6C=6C=6F\n" + SPLIT,
     "a sign amid a broken line": HEAD + "=C3=BC=C3=BC " + SPLIT.strip() + " a=b\n",
 }
 
@@ -185,6 +188,13 @@ SPOILT = {
 def test_what_spoils_a_part_spoils_no_more_than_what_is_behind_it(engine: Engine, text: str) -> None:
     line = text[: text.index(SPLIT[:6])].count("\n") + 1
     assert told(engine, text) == [(TOKEN, line, line + 1)]
+
+
+@pytest.mark.parametrize("value", ["02fi", "56hU", "71kV", "4Fq0"])
+def test_a_value_behind_a_sign_is_no_letter_that_is_written_so(engine: Engine, value: str) -> None:
+    """Which could stand there as it is."""
+    secret = value + PASSWORD
+    assert told(engine, f"{HEAD}db_password={secret}\n{TOKEN}\n") == [(secret, 3, 3), (TOKEN, 4, 4)]
 
 
 NEXT = {

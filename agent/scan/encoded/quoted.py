@@ -32,9 +32,12 @@ _BLANK: Final = re.compile(rb"[ \t]{0,8}\r?\n")
 _HEADER: Final = re.compile(rb"[A-Za-z][\w.\-]{0,126}:|[ \t]")
 _MOST, _WIDEST = 256, 1024  # headers between the boundary of a part and the one that tells of this, and bytes of each
 
-# What may end it. `odd`: in small letters, as few write it; `line`: of two dashes.
+# What may end it. `odd`: in small letters, as few write it; `rare`: a letter, a digit or a control character, alone,
+# which nobody needs to write so, but in `From`; `line`: behind two dashes.
 _STOP: Final = re.compile(
-    rb"=(?:(?=(?P<odd>[0-9A-Fa-f]{2}))(?![0-9A-F]{2})|(?P<never>(?![0-9A-Fa-f]{2}|[ \t]{0,8}\r?(?:\n|\Z))))"
+    rb"=(?:(?=(?P<odd>[0-9A-Fa-f]{2}))(?![0-9A-F]{2})"
+    rb"|(?P<rare>(?<!=[0-9A-F]{2}=)(?!46rom)(?:0[0-8BEF]|1.|3[0-9]|[46][1-9A-F]|5[0-9A]|7[0-9AF])(?!=))"
+    rb"|(?P<never>(?![0-9A-Fa-f]{2}|[ \t]{0,8}\r?(?:\n|\Z))))"
     rb"|\n(?:(?P<long>(?=[^\n]{100}))|--(?P<line>[^\s]{1,72})[ \t]{0,8}\r?(?:\n(?P<part>(?i:content-))?|\Z)"
     rb"|(?P<mail>From [^\n]{1,160}[ ,](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]{1,12}[0-9]{2}:[0-9]{2}"
     rb"|(?i:content-transfer-encoding:[ \t]{0,8}\"?(?:[78]bit|binary|base64))))"
@@ -93,9 +96,10 @@ def _boundary(data: bytes, at: int) -> bytes | None:
 def _end(data: bytes, low: int, limit: int, boundary: bytes | None) -> tuple[int, re.Pattern[bytes]]:
     """Where it ends that begins there, and what is to be undone in it."""
     at, pattern, is_sure = low - 1, _QUOTED, False
+    ends = (boundary, boundary + b"--") if boundary else ()
     while (stop := _STOP.search(data, at, limit)) is not None:
         at = stop.start() + 1
-        if stop["mail"] or (stop["line"] and (stop["part"] or stop["line"] in (boundary, (boundary or b"") + b"--"))):
+        if stop["mail"] or (stop["line"] and (stop["part"] or stop["line"] in ends)):
             return at, pattern
         if stop["line"] or (stop["odd"] and pattern is _QUOTED_SMALL):
             continue
@@ -104,6 +108,8 @@ def _end(data: bytes, low: int, limit: int, boundary: bytes | None) -> tuple[int
             continue
         if stop["long"] is None:
             is_sure = is_sure or _is_sure(data, low, stop.start())
+            if stop["rare"] and is_sure:
+                continue
             return _line(data, low, stop.start(), limit, is_sure=is_sure), pattern
         # Counted with the line itself.
         behind = data.find(b"\n", at, limit)
