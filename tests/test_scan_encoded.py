@@ -17,8 +17,6 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
-from email.message import EmailMessage
-from email.policy import SMTP, default
 
 import pytest
 from hypothesis import example, given, settings
@@ -35,7 +33,6 @@ from tests.sims import compiled
 PASSWORD = made(ALNUM, 16)
 URL = f"postgres://app:{PASSWORD}@db.internal/orders"
 TOKEN = "glpat-" + made(ALNUM, 20)
-STRIPE = "_".join(("sk", "live", made(ALNUM, 99)))
 VALUES = {"postgres-url": (URL, PASSWORD), "gitlab-token": (TOKEN, TOKEN)}
 
 
@@ -575,78 +572,6 @@ def test_utf_32_of_either_order_is_announced(engine: Engine) -> None:
         assert decode.encoding(data[:4]) == name
         text = b"".join(decode.to_utf8([data], name))
         assert [value for _, value, _, _ in typed(engine, text)] == [PASSWORD]
-
-
-def mailed(text: str, kind: str = "plain", end: bytes = b"\n") -> bytes:
-    """As Python's own library writes it."""
-    message = EmailMessage(policy=SMTP if end == b"\r\n" else default)
-    message["Subject"] = "x"
-    message.set_content(text, subtype=kind, cte="quoted-printable")
-    return message.as_bytes()
-
-
-WIDE = "für alle: " + "lang " * 9
-
-
-@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_what_a_mail_writes_in_quoted_printable_is_undone(engine: Engine, end: bytes) -> None:
-    """The value as it is, on the lines on which it stands; not what it looks like."""
-    data = mailed(f"{WIDE}token={TOKEN} x\ndb_password={PASSWORD}\n", end=end)
-    assert b"=3D" in data
-    assert TOKEN.encode() not in data
-    first, second = engine.scan(data)
-    assert first.parts["token"].reveal() == TOKEN
-    assert first.end_line == first.line + 1
-    assert [part.reveal() for part in second.parts.values()] == [PASSWORD]
-
-
-def test_a_page_in_a_mail_is_read(engine: Engine) -> None:
-    data = mailed(f"<p>{WIDE}<b>{URL}</b></p>", "html")
-    assert [value for _, value, _, _ in typed(engine, data)] == [PASSWORD]
-
-
-def test_the_next_part_of_a_mail_stands_as_it_is(engine: Engine) -> None:
-    """And so does what stands before the first."""
-    data = mailed("x=3Dy\n") + f"--=_boundary123\nContent-Type: text/x\n\nurl=3D{URL}\n".encode()
-    before = f"dsn = {URL}\n".encode()
-    assert [value for _, value, _, _ in typed(engine, before + data)] == [PASSWORD, PASSWORD]
-    assert [value for _, value, _, _ in typed(engine, b"Transfer-Encoding: quoted-printable " + data)] == [PASSWORD]
-
-
-@pytest.mark.parametrize("piece", [b"=3D", b"=\n", b"=", b"\n--", b"Transfer-Encoding: quoted-printable\n\n", b"= \n"])
-def test_a_hostile_mail_costs_no_time(engine: Engine, piece: bytes) -> None:
-    data = b"Content-Transfer-Encoding: quoted-printable\n\n" + piece * (200_000 // len(piece))
-    begun = time.process_time()
-    assert [*engine.scan(data)] == []
-    assert time.process_time() - begun < 3
-
-
-TALKS = (
-    "Parts with `Content-Transfer-Encoding: quoted-printable` are undone.\n\n{}\n",
-    "headers = [\n  'Content-Transfer-Encoding: quoted-printable',\n]\n\n{}\n",
-    "Content-Transfer-Encoding: quoted-printable\nis what a mail says.\n\n{}\n",
-    "Content-Transfer-Encoding: quoted-printable\n\nx = a=b\n{}\n",
-    "Content-Transfer-Encoding: quoted-printable\n\n" + "long " * 30 + "=3D\n{}\n",
-)
-
-
-@pytest.mark.parametrize("text", TALKS)
-def test_a_text_that_talks_of_mails_is_none(engine: Engine, text: str) -> None:
-    """Nothing of it is lost, or read in another way."""
-    value = "DE" + made(ALNUM, 18)
-    data = text.format(f"AccountKey=DEAD{PASSWORD}\n{URL}\ndb_password={value}").encode()
-    told = [[part.reveal() for part in hit.parts.values()] for hit in engine.scan(data)]
-    assert any(PASSWORD in parts for parts in told)
-    assert any(value in parts for parts in told)
-
-
-def test_a_mail_longer_than_is_undone_loses_nothing(engine: Engine) -> None:
-    """Wherever what is undone ends: no value is cut, and what is behind it stands as it is."""
-    body = "".join(f"line {number} of this mail is here\n" for number in range(14_900))
-    for more in range(0, 1200, 97):
-        data = mailed(f"ü{body}{'x' * 60}\n" + "y\n" * more + f"key {STRIPE} z\n")
-        told = {part.reveal() for hit in engine.scan(data) for part in hit.parts.values()}
-        assert not {value for value in told if value != STRIPE and STRIPE.startswith(value)}
 
 
 @pytest.mark.parametrize("before", ["+  ", "+\t", '    + "', "+ ", "+"])

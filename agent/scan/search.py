@@ -21,6 +21,7 @@ from typing import Final
 from agent.scan import clues, triggers
 from agent.scan.confirm import confirmed
 from agent.scan.encoded.decoding import DEPTH, decoded
+from agent.scan.encoded.runs import Decoded
 from agent.scan.finders import Finder, Finders, of_table
 from agent.scan.hits import Found, Wanted
 from agent.scan.patterns import Prefilter
@@ -48,6 +49,7 @@ class Search:
         self,
         buffer: bytes,
         where: Mapping[int, Sequence[int]],
+        text: Decoded | None,
         *,
         leads: bool,
         depth: int = 0,
@@ -58,23 +60,25 @@ class Search:
         last = self._forms if leads else len(self._detectors)
         same: Windows | None = None
         nexts = Nexts()
-        inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
-        heads = inner.pop(triggers.Form.TABLE, ())
-        text = decoded(buffer, inner, depth) if inner and depth < DEPTH else None
-        inside = text.placed(self._inside(text.data, depth, leads=leads)) if text else []
-        told = sorted((each.start, each.end) for each in inside)
+        heads = where.get(self._forms + triggers.Form.TABLE, ())
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
             same = self._same(number, buffer, where[number], same, nexts)
             for low, _, known in self._windowed(number, buffer, same.extents, looks):
                 there = [found.moved(low) for found in known]
-                yield from (found for found in there if not (text and text.is_instead(found, told)))
+                yield from there if text is None else text.beside(there)
         if looks is not None:
             looks += (Look(at, 0, len(buffer), is_empty=False) for at in where if at >= self._forms)
-        yield from self._tabled(buffer, heads, tables, edge) if leads else ()
-        yield from inside
+        cells = self._tabled(buffer, heads, tables, edge) if leads else ()
+        yield from cells if text is None else text.beside(cells)
+        if text:
+            where = self._prefilter.ends(text.data)
+            inner = self._decoded(text.data, where, depth + 1)
+            yield from text.placed(resolve(self._find(text.data, where, inner, leads=leads, depth=depth + 1)))
 
-    def _inside(self, data: bytes, depth: int, *, leads: bool) -> list[Found]:
-        return resolve(self._find(data, self._prefilter.ends(data), leads=leads, depth=depth + 1))
+    def _decoded(self, buffer: bytes, where: Mapping[int, Sequence[int]], depth: int = 0) -> Decoded | None:
+        inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
+        inner.pop(triggers.Form.TABLE, None)
+        return decoded(buffer, inner, depth) if inner and depth < DEPTH else None
 
     def _same(self, number: int, buffer: bytes, ends: Sequence[int], before: Windows | None, nexts: Nexts) -> Windows:
         """The windows of finder `number`, which are those of the one before it where the same points at both."""
@@ -130,7 +134,8 @@ class Search:
         leads that begin before it: so these are looked for from the top, and what is found decides how far.
         """
         pointed = [number for number in where if len(self._detectors) <= number < self._forms] if leads else []
-        find = partial(self._find, buffer, leads=leads, tables=tables, edge=wanted.edge, looks=looks)
+        text = self._decoded(buffer, where)
+        find = partial(self._find, buffer, text=text, leads=leads, tables=tables, edge=wanted.edge, looks=looks)
         most = wanted.most
         if most is None or sum(len(where[number]) for number in pointed) <= most:
             return resolve(find(where))
@@ -152,6 +157,7 @@ class Search:
                     return first
                 enough = 2 * free
             leads_there = [each.moved(low) for each in known]
+            leads_there = leads_there if text is None else [*text.beside(leads_there)]
             left_out += (each for each in leads_there if each.suppressed)
             leads_there = [each for each in leads_there if not each.suppressed]
             found[number] += leads_there

@@ -191,7 +191,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(Form.LISTED, opened + _IN_LIST)
     for offset in _DUMPS:
         yield Sought(Form.DUMPED, offset)
-    yield Sought(Form.QUOTED, "transfer-encoding: quoted-printable")
+    yield Sought(Form.QUOTED, r"transfer-encoding:[ \t]{0,8}\"?quoted-printable")
 
 
 def headers() -> Iterator[Sought]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -31,7 +31,7 @@ _AGAIN: Final = REACH // 8  # the same of letters: what is longer is whole in wh
 _TEXT: Final = 0.9  # of what is one, with a piece of something else before it
 
 
-def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> Decoded | None:
+def decoded(data: bytes, ends: Mapping[Form, Sequence[int]], depth: int = 0) -> Decoded | None:
     """What the runs around these ends of triggers say; None where that is nothing. `depth`: how often `data` itself was
     decoded.
     """
@@ -40,17 +40,17 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     seen: dict[bytes, Letters] = {}
     tried = Counter[int]()
     left = min(_ALL >> depth, max(PACKED, _TIMES * len(data)))
-    for form, places in ends.items():
+    for form in sorted(ends, key=lambda each: (each is not Form.QUOTED, each)):
         reached = -1
-        for end in places:
+        for end in _beside(runs, ends[form]) if Form.QUOTED in ends and depth + 1 < DEPTH else ends[form]:
             if end <= reached or left <= 0:
                 continue
             known = _before(read, form, end)
             if known and end <= known[1]:
                 continue
             run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE, seen)
-            if run is None:
-                reached = _refused(data, form, end, reached, tried)
+            if run is None or not run.data:
+                reached = run.end if run else _refused(data, form, end, reached, tried)
                 continue
             if (unpacked := unpack(run.data)) is not None:
                 left -= _LEAST_COST
@@ -81,6 +81,13 @@ def _refused(data: bytes, form: Form, end: int, reached: int, tried: Counter[int
     line = newline if newline >= 0 else end - end % _NEXT_LINE + _NEXT_LINE
     tried[line] += 1
     return line if tried[line] >= _TRIES else reached
+
+
+def _beside(runs: Mapping[Line, Mapping[bytes, Run]], ends: Sequence[int]) -> list[int]:
+    """Those that are in nothing that says nothing as it is: what is encoded in that is read when it is undone."""
+    undone = sorted(line for line, there in runs.items() if any(run.is_all for run in there.values()))
+    before = (bisect_left(undone, (end,)) - 1 for end in ends)
+    return [end for end, at in zip(ends, before, strict=True) if at < 0 or end > undone[at][1]]
 
 
 def _readings(runs: Sequence[Run]) -> Sequence[Run]:

@@ -11,7 +11,7 @@ that the value comes from.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -38,7 +38,7 @@ class Run:
     is_doubtful: it only begins as if it were compressed
     shown: the lines of a dump, which show the same as text once more
     turns: of letters, which groups they make on each line (`turn_of`): whoever points at others of them is read already
-    is_all: what stands there as it is says nothing, where this says something
+    is_all: what stands there as it is says nothing
     """
 
     start: int
@@ -64,13 +64,12 @@ class Decoded:
         self.data = self._BETWEEN.join(run.data for run in runs)
         self._instead = sorted((run.start, run.end) for run in runs if run.is_all)
 
-    def is_instead(self, found: Found, told: Sequence[tuple[int, int]]) -> bool:
-        """Is that in a text that says nothing as it is, and is something else told of it? `told`: where, in order."""
-        at = bisect_right(self._instead, (found.start, _FAR)) - 1
-        if at < 0 or found.start >= self._instead[at][1]:
-            return False
-        first = bisect_left(told, (found.end,)) - 1
-        return first >= 0 and told[first][1] > found.start
+    def beside(self, there: Iterable[Found]) -> Iterator[Found]:
+        """What of it is not all in a text that says nothing as it is."""
+        for found in there:
+            at = bisect_right(self._instead, (found.start, _FAR)) - 1 if self._instead else -1
+            if at < 0 or found.end > self._instead[at][1]:
+                yield found
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the bytes `start` to `end` of `data` come from."""
