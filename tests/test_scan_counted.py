@@ -231,7 +231,7 @@ def test_urls_that_follow_one_another_are_all_told(engine: Engine) -> None:
     data = b"\xa4"
     for number, (password, host) in enumerate(logins):
         url = f"mysql://root:{password}@{host}/app".encode()
-        data += b"furl_" + str(number).encode() + b"x" + bytes((len(url),)) + url + b"bn1ieu-west-1"
+        data += b"eurl_" + str(number).encode() + b"x" + bytes((len(url),)) + url + b"bn1ieu-west-1"
     found = told(engine, data)
     assert [(parts["password"], parts["host"], parts["database"]) for _, parts in found] == [
         (password, host, "app") for password, host in logins

@@ -70,7 +70,7 @@ class _Count(NamedTuple):
 
 
 def told(raw: bytes) -> Told | None:
-    """Of what is no text. None: it is, or there is no such URL."""
+    """Of what is no text. None: it is, or nothing would be another."""
     if (b":/" not in raw and b":\\/" not in raw) or (_is_text(raw) and not _BEGUN.match(raw)):
         return None
     text, spans = bytearray(raw), list[Span]()
@@ -90,7 +90,7 @@ def told(raw: bytes) -> Told | None:
                 spans.append(each)
             if sure and spans[-1].end < len(raw):
                 text[spans[-1].end] = 0
-    return Told(bytes(text), sorted(spans)) if spans else None
+    return Told(bytes(text), sorted(spans)) if text != raw else None
 
 
 def _is_text(raw: bytes) -> bool:
