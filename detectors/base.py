@@ -24,7 +24,7 @@ from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
 from .filters.documented import is_published
-from .filters.public_parts import is_hosts, is_name, is_token
+from .filters.public_parts import is_hosts, is_name, is_secret, is_token
 from .places import EVERYWHERE, NOWHERE, Place
 
 
@@ -88,6 +88,7 @@ _LONGEST_NAME: Final = 128
 # With what is before it on its line: who reads less of it, and is as general, begins later, and gives way.
 _NAME: Final = re.compile(r"[ \t\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
 _LOGINS: Final = frozenset({"role", "user", "username"})  # in whose place people put tokens
+_PLACES: Final = frozenset({"host", "database"})
 _LONGEST_SHOWN: Final = 64
 
 
@@ -165,6 +166,7 @@ class CredentialType:
         text = parts[name].reveal()
         plain = is_name(text) or (name == self.hint and is_hosts(text))
         hidden = name in self.secret or self._tells(text, parts) or (name in _LOGINS and is_token(text))
+        hidden = hidden or (name in _PLACES and is_secret(text))
         return plain and not hidden and len(text) <= _LONGEST_SHOWN
 
     def _tells(self, text: str, parts: Parts) -> bool:

@@ -19,7 +19,19 @@ from urllib.parse import unquote
 
 from .base import Parts, Secret
 from .filters.placeholders import behind_format, is_placeholder
-from .filters.public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .filters.public_parts import (
+    CONTROL,
+    HOSTS,
+    MASKED,
+    NO_FURTHER_AT,
+    REST,
+    STOP,
+    is_hosts,
+    is_name,
+    is_role,
+    is_secret,
+    split,
+)
 from .filters.references import is_reference
 
 # A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value. On the next line
@@ -35,14 +47,14 @@ VALUE: Final = (
     r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
 )
 _NEXT: Final = re.compile(r"[A-Za-z][A-Za-z_.\-]{3,64}[:=]")
-_DATABASE: Final = r"(?:\\?/(?P<database>[^\s\x00\\/?#\"'<>`,;)\]}&]{1,128}))?"
+_DATABASE: Final = rf"(?:\\?/(?P<database>[^\s{CONTROL}\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
 _TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
 
 
 def url(scheme: str, *, user: str = "user", least: int = 1, database: str = _DATABASE) -> str:
     """The pattern of one. least: characters of the user."""
     return (
-        rf"{_before(scheme, user, least)}(?P<password>[^\s\x00/\"'<>`]{{1,512}}?)"
+        rf"{_before(scheme, user, least)}(?P<password>[^\s{CONTROL}/\"'<>`]{{1,512}}?)"
         rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}{database}"
     )
 
@@ -55,13 +67,13 @@ def riddle(scheme: str, *, user: str = "user", least: int = 1) -> str:
 def query(scheme: str) -> str:
     """Its group `password` holds all that follows the `?`."""
     return (
-        rf"{scheme}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
-        r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"
+        rf"{scheme}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s{CONTROL}\\/?#\"'<>`@]{{0,128}}))?"
+        rf"\?(?P<password>(?=[^\s{CONTROL}\"'<>`]{{0,1024}}\bpassword=)[^\s{CONTROL}\"'<>`]{{1,2048}})"
     )
 
 
 def _before(scheme: str, user: str, least: int) -> str:
-    return rf"{scheme}(?P<{user}>[^\s:/?#@\"'<>`\\]{{{least},128}}):"
+    return rf"{scheme}(?P<{user}>[^\s{CONTROL}:/?#@\"'<>`\\]{{{least},128}}):"
 
 
 def is_given(parts: Parts, user: str = "user") -> bool:
@@ -70,9 +82,11 @@ def is_given(parts: Parts, user: str = "user") -> bool:
 
 
 def known(values: Mapping[str, str | None]) -> Parts:
-    """Without what is empty, and without a host or database that is none."""
+    """Without what is empty, and without a host or database that is none, or that may hold another secret."""
     fits = {"host": is_hosts, "database": is_name}
-    return {name: Secret(value) for name, value in values.items() if value and fits.get(name, bool)(value)}
+    hidden = {name for name in fits if is_secret(values.get(name) or "")}
+    fitting = {name: value for name, value in values.items() if value and fits.get(name, bool)(value)}
+    return {name: Secret(value) for name, value in fitting.items() if name not in hidden}
 
 
 def decoded(parts: Parts, user: str = "user") -> Parts:

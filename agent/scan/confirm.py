@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from agent.scan import changed
 from agent.scan.finders import Finder
 from agent.scan.hits import Found
+from agent.scan.views import lengths
 from agent.scan.views.counted import counted
 from agent.scan.views.edits import Edit, View
 from agent.scan.views.escapes import served
@@ -180,12 +181,26 @@ def _as_it_is(finder: Finder, window: bytes) -> list[Found]:
     be a length by chance, so both are told.
     """
     plain = [*_plainly(finder, window)]
+    if urls := lengths.told(window):
+        plain = _with_urls(finder, urls, plain)
     for text, strings in counted(window):
         whole = [each for each in _plainly(finder, text) if _is_whole(each, text, strings)]
         if whole:
             known = {(each.type, each.value) for each in plain}
             return plain + [_beside(each, plain) for each in whole if (each.type, each.value) not in known]
     return plain
+
+
+def _with_urls(finder: Finder, urls: lengths.Told, plain: list[Found]) -> list[Found]:
+    """URLs as their lengths tell them, instead of the same ones that go on behind their end. What has another password
+    then is at the same place.
+    """
+    news = [each for each in _plainly(finder, urls.text) if each.end <= urls.until(each.start)]
+    known = {(each.type, each.start, each.value): each for each in news}
+    same = {(each.type, each.value) for each in plain}
+    told = [known.pop((each.type, each.start, each.value), each) for each in plain]
+    told = [each._replace(end=min(each.end, urls.until(each.start) or each.end)) for each in told]
+    return told + [_beside(each, told) for each in known.values() if (each.type, each.value) not in same]
 
 
 def _beside(found: Found, plain: Sequence[Found]) -> Found:
@@ -195,10 +210,11 @@ def _beside(found: Found, plain: Sequence[Found]) -> Found:
 
 
 def _is_whole(found: Found, text: bytes, strings: Mapping[int, int]) -> bool:
-    """Is it all of a string, or its value is?"""
-    return b"\0" not in text[found.start : found.end] and any(
-        strings.get(end, -1) in {found.start, found.value[0]} for end in (found.end, found.value[1])
-    )
+    """Is it all of a string, or its value is? Not a URL, whose server it might cut."""
+    region = text[found.start : found.end]
+    if b"\0" in region or (found.type and found.type.hint and b"://" in region):
+        return False
+    return any(strings.get(end, -1) in {found.start, found.value[0]} for end in (found.end, found.value[1]))
 
 
 def _mapped(finder: Finder, window: bytes) -> Iterator[Found]:

@@ -23,11 +23,13 @@ MASKED: Final = MASK + _PORT
 _BARE_IPV6: Final = r"(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15}"
 
 # Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
-STOP: Final = r"(?=[\\/?#\s\x00\"'`<>,;|)\]}&]|$)"  # a string ends in a zero in what was compiled
+# A string ends in a zero in what was compiled, and there no letter may be what follows it.
+CONTROL: Final = r"\x00-\x08\x0e-\x1f\x7f\ufffd"
+STOP: Final = rf"(?=[\\/?#\s{CONTROL}\"'`<>,;|)\]}}&]|$)"
 
 # One letter of what may belong to a URL, up to the next URL.
 _URL_HERE: Final = r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:\\?/){2}"
-_LETTER: Final = rf"(?!{_URL_HERE})(?:[^\s\x00\"'<>`\\%s]|\\(?![nrtu\"'\\]))"
+_LETTER: Final = rf"(?!{_URL_HERE})(?:[^\s{CONTROL}\"'<>`\\%s]|\\(?![nrtu\"'\\]))"
 REST: Final = rf"(?:{_LETTER % ''}){{1,1300}}+"
 NO_FURTHER_AT: Final = rf"(?!(?:{_LETTER % '@'}){{0,1300}}+@)"
 
@@ -43,6 +45,15 @@ _NAME: Final = re.compile(r"[\w.$+\-]{1,64}")
 _HOST_LIST: Final = re.compile(rf"{HOSTS}|{_BARE_IPV6}", re.ASCII)
 _ROLE: Final = re.compile(r"[^\s:@/=\x00-\x1f\x7f-\x9f]{1,128}")
 _MASK: Final = re.compile(MASK)
+# A piece of a name in which all kinds of letters stand, of a digest's length, longer than one of a host may be; and
+# what tokens begin with.
+_RANDOM: Final = re.compile(
+    r"(?=[A-Z0-9]*[a-z])(?=[a-z0-9]*[A-Z])(?=[A-Za-z]*[0-9]+[A-Za-z])[A-Za-z0-9]{16}"
+    r"|(?=[a-z0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{36}|[A-Za-z0-9]{64}"
+    r"|(?:gh[opusr]_|[sr]k_(?:live|test)_|gsk_|sk-|pul-|hf_|npm_|shp(?:at|ca|pa|ss)_)[A-Za-z0-9]{20}"
+    r"|(?:glpat-|gl(?:agent|cbt|dt|ft|imt|ptt|rt|soat)-|github_pat_|sk-(?:ant|proj)-|SG\.|hvs\.|ya29\.|eyJ|AIza)[A-Za-z0-9_\-]{16}"
+    r"|xox[a-z]-[0-9]{8}|(?:dop_v1_|dapi)[0-9a-f]{32}|A[KS]IA[A-Z2-7]{16}"
+)
 _LONGEST_HOSTS: Final = 1024
 _SHORTEST_TOKEN, _LETTERS_OF_TOKEN = 20, 4
 
@@ -60,6 +71,13 @@ def is_token(text: str) -> bool:
     """Could a name be a token that stands in its place: long, and of letters and digits?"""
     long = len(text) >= _SHORTEST_TOKEN
     return long and any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) >= _LETTERS_OF_TOKEN
+
+
+def is_secret(text: str) -> bool:
+    """Could there be another secret in what is called a server or a database, as where the next string of a binary file
+    follows?
+    """
+    return _RANDOM.search(text) is not None
 
 
 def is_hosts(text: str) -> bool:

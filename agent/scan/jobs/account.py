@@ -39,6 +39,7 @@ class Account:
         left = {False: self.limits.leads, True: self.limits.typed}
         left_out = self.limits.typed  # of which more are no debt
         unread: dict[tuple[str, str], list[int]] = {}
+        before: Hit | None = None
         for hit in hits:
             if hit.unread:
                 unread.setdefault((hit.within, hit.unread), []).append(hit.line)
@@ -49,7 +50,11 @@ class Account:
                     yield hit
                 continue
             typed = hit.type is not None
-            left[typed] -= 1
+            if before and _is_other_reading(hit, before):
+                before = None  # which counts as one with it, once
+            else:
+                before = hit
+                left[typed] -= 1
             if left[typed] >= 0:
                 yield hit
         for (within, reason), lines in unread.items():
@@ -76,3 +81,9 @@ class Account:
 
     def lead(self, value: Secret) -> str:
         return self._keys.lead(value)
+
+
+def _is_other_reading(hit: Hit, before: Hit) -> bool:
+    """Of what stands at the same place, and ends elsewhere: one of the two is what it is."""
+    (first, last), (start, end) = hit.value, before.value
+    return hit.type is not None and hit.type == before.type and first == start and last != end

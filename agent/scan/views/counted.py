@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-_BINARY: Final = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+BINARY: Final = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _RUN: Final = re.compile(rb"[\x20-\x7e]{9,8192}")
 _LEAST: Final = 8  # of a string, whose length by chance many letters say
 # A sign as a length, only behind what says that one follows: of compiled Python, CBOR, pickle, property lists.
@@ -38,7 +38,7 @@ def counted(raw: bytes) -> Iterator[tuple[bytes, Mapping[int, int]]]:
     """The same with NUL for what stands before and behind each string, and where they begin by where they end: by each
     way to count.
     """
-    if _BINARY.search(raw) is None:
+    if BINARY.search(raw) is None:
         return
     runs = [found.span() for found in _RUN.finditer(raw)]
     for way in _WAYS:
