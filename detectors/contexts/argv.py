@@ -19,18 +19,23 @@ from .shared import CHOSEN, RANDOM, likely, place
 _QUOTE: Final = r"\\{0,3}[\"']"
 _NEXT: Final = rf"{_QUOTE}(?:,\s{{0,24}}|[ ]a\d{{1,2}}=){_QUOTE}"
 _ITEM: Final = r"[^\"'\n\\]{0,160}"
-_GIVEN: Final = rf"(?P<password>(?![\-$<{{])[^\s\"'`\\<>]{{4,128}})(?={_QUOTE})"
-_AZURE: Final = rf"azure\.cli\.core: Command arguments: \[{_QUOTE}"
-# Which option of which commands.
-_LOGGED_IN: Final = "docker|podman|nerdctl|buildah|skopeo|helm|oras|crane"
+# The list goes on behind it, or ends; strace writes dots behind what it has cut off.
+_CLOSED: Final = rf"(?={_QUOTE}(?:\s{{0,8}}[,\])}}]|[ ]a\d|[ \t]{{0,8}}\r?(?:\n|\Z)))"
+_FIRST: Final = r"(?![\-$<{])"
+_GIVEN: Final = (
+    rf"(?:(?<=\")(?P<password>{_FIRST}[^\s\"`\\<>]{{4,128}})"
+    rf"|(?<=')(?P<password__2>{_FIRST}[^\s'`\\<>]{{4,128}})){_CLOSED}"
+)
+_OF_USER: Final = rf"(?P<password>{_FIRST}[^\s\"'`\\<>]{{4,128}}){_CLOSED}"
+_LOGGED_IN: Final = "docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|oc"
+# Which option of which commands. What another command of theirs is given so is a port, a project or a parameter.
 _OPTIONS: Final = (
-    ("-p", "sshpass|az|oc|mongosh|mongodump|mongorestore|mongoexport|mongoimport"),
+    ("-p", "sshpass|mongosh|mongodump|mongorestore|mongoexport|mongoimport"),
     ("-w", "ldapsearch|ldapadd|ldapmodify|ldapdelete|ldappasswd|ldapwhoami"),
     ("-P", "sqlcmd|bcp|ipmitool|mosquitto_pub|mosquitto_sub"),
     ("-pw", "plink|pscp|psftp|klink"),
 )
 _ALL: Final = "|".join(commands for _, commands in _OPTIONS).split("|")
-_LOGINS: Final = "curl|wget|xh"
 
 
 def _first(commands: Iterable[str]) -> tuple[str, ...]:
@@ -41,7 +46,7 @@ def _first(commands: Iterable[str]) -> tuple[str, ...]:
 
 def _called(commands: str, option: str) -> str:
     return (
-        rf"(?:(?<=[\"'])(?:[\w./:\-]{{0,64}}[/\\])?(?:{commands})(?:\.exe)?{_NEXT}|{_AZURE})(?:{_ITEM}{_NEXT}){{0,24}}?"
+        rf"(?<=[\"'])(?:[\w./:\-]{{0,64}}[/\\])?(?:{commands})(?:\.exe)?{_NEXT}(?:{_ITEM}{_NEXT}){{0,24}}?"
         rf"{option}{_NEXT}"
     )
 
@@ -53,9 +58,10 @@ DETECTORS = (
         + "|".join(_called(commands, option) for option, commands in _OPTIONS)
         + "|"
         + _called(rf"(?:{_LOGGED_IN}){_NEXT}(?:(?:registry|auth){_NEXT})?login", "-p")
-        + ")"
-        + _GIVEN,
-        (*_first([*_ALL, "login"]), "azure.cli.core: command arguments"),
+        # https://learn.microsoft.com/en-us/cli/azure/reference-index (login, and what has an administrator)
+        + rf"|(?:(?<=[\"'])az(?:\.cmd)?{_NEXT}|azure\.cli\.core: Command arguments: \[{_QUOTE})"
+        rf"(?:{_ITEM}{_NEXT}){{0,4}}?(?:login|create|update){_NEXT}(?:{_ITEM}{_NEXT}){{0,24}}?-p{_NEXT}" + ")" + _GIVEN,
+        (*_first([*_ALL, "login", "az"]), "azure.cli.core: command arguments"),
         (
             (f"['docker', 'login', '-u', 'app', '-p', '{RANDOM}', 'registry.example.com']", RANDOM),
             (f'execve("/usr/bin/sshpass", ["sshpass", "-p", "{CHOSEN}", "ssh", "root@db"], 0x7ffd) = 0', CHOSEN),
@@ -66,6 +72,7 @@ DETECTORS = (
             ),
             (f'{{\\"command\\":[\\"sqlcmd\\",\\"-S\\",\\"db\\",\\"-P\\",\\"{RANDOM}\\"]}}', RANDOM),
             (f'args: ["plink.exe", "-ssh", "-pw", "{CHOSEN}", "root@db"]', CHOSEN),
+            (f"""["sshpass", "-p", "{CHOSEN}'Q!", "ssh", "root@db"]""", f"{CHOSEN}'Q!"),
         ),
         (
             "['docker', 'run', '-p', '8080:80', 'nginx']",
@@ -75,14 +82,17 @@ DETECTORS = (
             "['mkdir', '-p', '/var/lib/orders9x']",
             f"['cp', '-p', '{RANDOM}']",
             '["az", "group", "list", "-p", "--query"]',
+            '["az", "pipelines", "run", "-p", "contoso-proj1"]',
+            "['oc', 'new-app', '-p', 'IMAGE_TAG=v1.2.3']",
+            f'execve("/usr/bin/sshpass", ["sshpass", "-p", "{RANDOM}"..., "ssh"], 0x7ffd) = 0',
         ),
         span=400,
         check=likely("password"),
     ),
     place(
         COMMAND,
-        rf"{_called(_LOGINS, '(?:-u|--user|-a|--auth)')}[\w.@\-]{{1,64}}:{_GIVEN}",
-        _first(_LOGINS.split("|")),
+        rf"(?:{_called('curl|wget', '(?:-u|--user)')}|{_called('xh', '(?:-a|--auth)')})[\w.@\-]{{1,64}}:{_OF_USER}",
+        _first(("curl", "wget", "xh")),
         (
             (f'["curl", "-sf", "-u", "app:{RANDOM}", "https://example.com"]', RANDOM),
             (f'argc=4 a0="curl" a1="-u" a2="app:{CHOSEN}" a3="https://example.com"', CHOSEN),
@@ -91,6 +101,7 @@ DETECTORS = (
             '["curl", "-u", "app:$PASSWORD", "https://example.com"]',
             "['curl', '-u', 'user:password']",
             f"['sort', '-u', 'app:{RANDOM}']",
+            "['wget', '-a', 'host:8080logs']",
         ),
         span=400,
         check=likely("password"),

@@ -116,7 +116,7 @@ DETECTORS = (
     place(
         STATEMENT,
         r"\b(?i:identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
-        r"|(?:with(?:\s{1,4}(?:login|encrypted|unencrypted|\w{0,8}superuser|createdb|createrole|inherit|noinherit|replication))?"
+        r"|(?:with(?:\s{1,4}(?:(?:un)?encrypted|(?:no)?(?:login|superuser|createdb|createrole|inherit|replication|bypassrls)))?"
         r"|(?:role|user|login|encrypted|alter)(?:\s{1,4}\S{1,64})?)\s{1,4}password\s{0,2}=?\s{0,4}"
         r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
         r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?"

@@ -119,12 +119,13 @@ DETECTORS = (
     # Laravel's config:show, of which the dots lead to the value
     place(
         SERVICE,
-        rf"(?<![\w.\-])[\w.\-]{{0,60}}{_NAMED}{_OF_IT}[ ]\.{{4,160}}[ ]{_LINE}",
+        rf"(?<![\w.\-])\w[\w\-]{{0,40}}\.[\w.\-]{{0,60}}{_NAMED}{_OF_IT}[ ]\.{{4,160}}[ ]{_LINE}",
         tuple(f"{word} ...." for word in ("password", "passwd", "secret", "token", "key", "pwd")),
         ((f"  mail.mailers.smtp.password ................ {RANDOM}\n", RANDOM),),
         (
             "  mail.mailers.smtp.password ................ null\n",
             "  Reset password .......... page 12\n",
+            "  Set token ............ OK200abc99X\n",
             "  auth.passwords.users.token .... users-table\n",
         ),
         check=firm("password"),

@@ -242,15 +242,14 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:password|passphrase|pwd|pw|pass)"
-        rf"(?:(?:{_OF_OTHERS})?[ ](?:{'|'.join(_IS)})|'s|,[ ]it'?s):?[ ]{{1,2}}"
-        rf"(?:(?:still|now|again|currently|just)[ ])?){VALUE}"
-        r"(?![ ](?i:format|scheme|hash|hashing|algorithm|encoding|storage|style)\b)",
+        rf"(?:(?:{_OF_OTHERS})?[ ](?:{'|'.join(_IS)})|'s):?[ ]{{1,2}}"
+        rf"(?:(?:still|now|again|currently|just)[ ])?)"
+        rf"(?!(?<=[ ]to[ ])\S{{1,40}}[ ](?i:format|scheme|hash|hashing|algorithm|encoding)\b){VALUE}",
         (
             *(f"{word} {verb} " for word in ("password", "pw") for verb in _IS[2:]),
             *(f"{word} {of} " for word in ("password", "pw") for of in _OTHERS),
             *(f"{word} {verb}" for word in ("password", "passphrase", "pwd", "pw", "pass") for verb in _IS[:2]),
             *("password's ", "passphrase's ", "pw's "),
-            *(f"{word}, {it} " for word in ("password", "passphrase", "pw") for it in ("it's", "its")),
         ),
         (
             (f"The password is {RANDOM}.", RANDOM),
@@ -258,7 +257,6 @@ DETECTORS = (
             (f"the wifi password's {CHOSEN} by the way", CHOSEN),
             (f"the new vpn pw is {CHOSEN}~=Q, pls don't share", f"{CHOSEN}~=Q"),
             (f"pw is {_SIGNED}!", f"{_SIGNED}!"),
-            (f"`scp` asks for a password, it's {CHOSEN} - can you automate it?", CHOSEN),
             (f"my pw was {CHOSEN} before", CHOSEN),
             (f"la password di root è {CHOSEN}", CHOSEN),
             (f"PW ist {CHOSEN}", CHOSEN),
@@ -305,7 +303,8 @@ DETECTORS = (
     ),
     place(
         SAID,
-        r"(?i:\b(?:login|credentials|creds|basic auth))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        r"(?i:\b(?:login|credentials|creds|basic auth(?![ ](?:token|api_?key|key|header|user)\b)))"
+        r"(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
         rf"(?:[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
         rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})(?:[ ]/[ ]|:(?![\d.:]{{1,40}}(?!\S)))){VALUE}",
         ("login", "credentials", "creds", "basic auth"),
@@ -330,6 +329,7 @@ DETECTORS = (
             "last login app1:10:12",
             "login shell:bash5",
             "credentials provider:aws-v2",
+            "basic auth token:x-oauth-basic1",
         ),
         prefilter=CREDENTIALS,
         mark=CREDENTIALS_MARK,

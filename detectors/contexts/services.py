@@ -311,9 +311,11 @@ DETECTORS = (
     # The same of keys, as PowerShell lists what is in the environment.
     place(
         SERVICE,
-        r"(?m:^)[ \t]{0,8}[A-Za-z][\w.]{0,48}?(?i:(?:api|access|secret|storage|sdk|private|account|encryption|signing"
+        r"(?m:^)[ \t]{0,8}(?:[A-Za-z][\w.]{0,48}?[_.])?"
+        r"(?i:(?:api|access|secret|storage|sdk|private|account|encryption|signing"
         r"|license|master|admin|service|subscription|auth)_?key"
-        r"|(?<!next_)(?<!page_)(?<!csrf_)_token|_secret|_pat)[ ]{3,60}"
+        r"|(?:api|access|auth|bearer|bot|deploy|private|personal|secret|admin|registry|npm|github|gitlab|slack|splunk|vault"
+        r"|hec|runner|refresh)_token|_secret|_pat)[ ]{3,60}"
         r"(?P<password>[\w+/=.~\-]{16,256})[ \t]{0,8}\r?(?m:$)",
         tuple(f"{word}   " for word in ("key", "_token", "_secret", "_pat")),
         (
@@ -323,6 +325,8 @@ DETECTORS = (
         (
             "ACCESS_KEY      varchar(255)\n",
             f"commit_key      {RANDOM}\n",
+            f"csrf_token      {RANDOM}\n",
+            f"client_token    {made_uuid('listed')}\n",
             f"api_key         {RANDOM} is\n",
             "client_secret   the-secret-of-client2\n",
         ),

@@ -45,22 +45,20 @@ _told: Final = partial(place, SAID, needs=_DIGIT, check=_is_chosen, doubts=named
 DETECTORS = (
     # Of two cells or more the one behind the name; of a key in code behind a plain name there is a lead already.
     _told(
-        # psql draws no frame.
-        rf"(?:\||(?m:^))[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?(?:{_WORD}|(?<=[a-z]_)pass)"
-        r"[`*]{0,2}[ \t]{0,24}\|"
-        rf"[ \t]{{0,40}}{_MARKS}(?=\w){_VALUE}{_MARKS}[ \t]{{0,80}}(?:\||\r?(?m:$))",
+        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?(?:{_WORD}|(?<=[a-z]_)pass)[`*]{{0,2}}[ \t]{{0,24}}\|"
+        rf"[ \t]{{0,40}}{_MARKS}(?=\w){_VALUE}{_MARKS}[ \t]{{0,80}}\|",
         (*_PASSWORDS, "_pass "),
         (
             (f"| Password | {CHOSEN} |", CHOSEN),
             (f"| `DB_PASSWORD` | `{RANDOM}` |", RANDOM),
             (f"| **Admin password** | **{CHOSEN}** | of the demo |", CHOSEN),
-            (f" key           | value\n---------------+-------\n smtp_password | {RANDOM}\n", RANDOM),
             (f"|      125 | mailserver_pass | {RANDOM}       |", RANDOM),
         ),
         (
             "| Password | VARCHAR2 |",
             "| password | string | required1 |",
             "| Password | SHA-256 |",
+            "  get password | sha256sum\n",
             "| password | `$PASSWORD1` |",
             f"| Password | Commit |\n| x | {RANDOM} |",
         ),

@@ -43,7 +43,8 @@ def login(parts: Parts) -> Place:
         return NOWHERE
     if is_its_own_name(user, password, host):
         return EVERYWHERE
-    near = all(map(_OF_ONE_NETWORK.fullmatch, host.split(",")))
+    # A name with a dash is one that somebody gave to a server of his own.
+    near = "-" not in host and all(map(_OF_ONE_NETWORK.fullmatch, host.split(",")))
     if near and (_is_named_for(user, password) or password == _text(parts, "database")):
         return EVERYWHERE
     guessable = TESTS if strong is Strength.CHOSEN or is_numbered(password) else TESTS | Place.PROSE

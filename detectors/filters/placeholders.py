@@ -31,9 +31,9 @@ _TEMPLATE_ALONE: Final = re.compile(
     | [\w\-]{2,16}-([XYZ*])\1{2,}$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `{1,2}[a-z_./]+`{0,2}$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
-    | __[A-Za-z_]+(?:-?\d+)?__$ | _[A-Z]+(?:_[A-Z0-9]+)*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
+    | __[A-Za-z_]+(?:-\d+)?__$ | _[A-Z]+(?:_[A-Z0-9]+)*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
     | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
-    | [*xX.\-_\#?\u2022]+$ | \*\*[A-Za-z]+(?:\*\*)?$
+    | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$ | \*\*[A-Z][a-z]{1,5}$
     """,
     re.VERBOSE,
 )
@@ -59,7 +59,7 @@ _STATED: Final = re.compile(
     r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|(?:must|to)[\W_]be[\W_]changed"
     r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no"
     r"|(?:example|sample|dummy|fake|bogus|wrong|invalid|incorrect|bad)[\W_]?(?:passw(?:or)?d|pass|pw|secret|token|(?:api[\W_]?)?key)"
-    r"[\W_]?\d{0,4}[!@#]?|invalid|incorrect|wrong|bogus|avoid[\W_]plain[\W_]?text[\W_].*"
+    r"(?:[\W_]?1234?)?[!@#]?|invalid|incorrect|wrong|bogus|avoid[\W_]plain[\W_]?text[\W_]passwords?"
     r"|must[\W_]?be[\W_]?(?:\d{1,2}|[a-z]{3,8})[\W_]?char(?:s|act?ers?)"
     r"|bytes|bla(?:h|bla)?|(?:your|my)[\W_]\d{2,4}[\W_]bit[\W_](?:secret|key)(?:[\W_].*)?"
     r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed

@@ -18,6 +18,7 @@ _NAME: Final = re.compile(
     | (?:aes|camellia|aria|rsa|dsa|dh|rc|tls|ssl|ssh|oauth|ldap|http|utf|base|latin|sasl|wpa|ipv|snmp|jdk|java|python)
       [ _\-/]?v?(?:128|192|256|512|1024|2048|3072|4096|8859|16|32|58|64|[1-9](?:\.[0-9])?)
       (?:[ _\-](?:gcm|cbc|ctr|ecb|ccm|xts|psk|oaep|pss))?
+    | secp(?:256|384|521)[kr]1 | prime256v1 | curve25519
     | chacha20(?:-poly1305)? | 3des | des3
     | rfc[ _\-]?\d{1,5}(?:bis)? | iso[ _\-/]?\d{3,5}(?:[\-:]\d{1,4})? | x\.?5\d\d | i18n | l10n | k8s
     | open(?:ldap|ssl|ssh|vpn|id)[ _\-/]?v?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?

@@ -25,7 +25,8 @@ _COMMAND: Final = re.compile(r"[a-z][\w.\-/]{0,32}[ ]")  # PASSWORD=`pwgen 24`: 
 _PASSES_ON: Final = re.compile(PASSES_ON)
 _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
 # {"key_id": "568250167242549743", "key": "x"}: the public one of a repository, for its secrets
-_PUBLIC: Final = re.compile(r"(?:\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"|\b[Pp]ublic[ ])$")
+_PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
+_CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$")
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
@@ -77,7 +78,13 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
     return (
         ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
         or before.endswith(("checksum/", "CredentialEncrypted="))
-        or (name in ("key", "Key") and _PUBLIC.search(before) is not None)
+        or (
+            name in ("key", "Key")
+            and (
+                _PUBLIC.search(before) is not None
+                or (separator[0] == ":" and _CALLED_PUBLIC.search(before) is not None)
+            )
+        )
         or (name in ("key", "Key") and _CACHED.search(before) is not None and "-" in (hit["plain"] or ""))
         or (bare and hit["plain"][0] == "#" and separator[-1] in " \t" and separator.rstrip()[-1:].isalpha())
         or (

@@ -101,7 +101,7 @@ _PUBLIC: Final = frozenset(
             "url",
         ),
         *("uri", "path", "href", "src", "file", "name", "csrf", "site", "sitekey", "test", "example", "salt", "iv"),
-        *("kid", "jti", "address", "mint", "ved", "release", "encrypted", "ciphertext", "tag"),
+        *("kid", "jti", "address", "mint", "ved", "release", "encrypted", "ciphertext", "tag", "administrator"),
     }
 )
 # Another statement, what a call returns or another key of a hash is given, a table's row (which has columns), or what

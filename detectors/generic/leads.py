@@ -92,6 +92,7 @@ _LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 _UUID_LENGTH, _DASHES = 36, 4
+_OF_UUIDS: Final = ("administrator", "administrators", "uuid", "guid")
 
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);")  # of XML
 
@@ -234,7 +235,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: Assignment, looks: Strength) -> Place:
-    if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found) or _is_identifier(found):
+    if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found) or _is_identifier(found, looks):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
     # What an option is given stands in no quotes in PowerShell either, which is code.
@@ -286,12 +287,16 @@ def _is_made(found: Assignment, looks: Strength) -> bool:
     return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
 
 
-def _is_identifier(found: Assignment) -> bool:
-    """What is called a key or a token may be the name of a field: api_key="epvToday". A password may be words."""
-    value = found.value
-    if "seed" in found.name.lower() and len(value) == _UUID_LENGTH and value.count("-") == _DASHES:
+def _is_identifier(found: Assignment, looks: Strength) -> bool:
+    """What is called a key or a token may be the name of a field: api_key="epvToday". A password may be words, and so
+    may a secret.
+    """
+    value, name = found.value, found.name.lower()
+    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and ("seed" in name or name.endswith(_OF_UUIDS)):
         return True
-    return found.promised is not Named.PASSWORD and is_camel(value)
+    if found.promised is Named.PASSWORD or (found.promised is Named.SECRET and looks is Strength.RANDOM):
+        return False
+    return not name.endswith(("secret", "secrets")) and is_camel(value)
 
 
 def _is_public(found: Assignment) -> bool:

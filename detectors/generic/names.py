@@ -94,9 +94,8 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
-    encryption salt salts administrator administrators uuid guid curve tag tags startswith endswith contains
-    mechanism exact iexact retries attempts removed deleted encrypted with println printf h widget widgets edit
-    operation operations modes
+    encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted
+    encrypted with println printf h widget widgets edit operation operations modes
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
@@ -106,7 +105,7 @@ _OTHER_TOKENS: Final = _set("""
     lex lexer parse parser syntax whitespace eof newline indent html css text design non has is get no not without
     skip use allow require need check validate request requires invalid missing show hide forgot label hint
     hash hashed encrypted enc error err change lifecycle idempotency lock unit term
-    starting resume task initial without dkim type
+    starting resume task initial without dkim
 """)
 # The same, unless the name is in capitals: what is set from outside (UPLOAD_TOKEN) is no state of a program's.
 _OTHER_STATES: Final = _set("upload invite verification verify challenge update")
@@ -132,6 +131,7 @@ _OF_HANDSHAKES: Final = ["web", "socket"]  # Sec-WebSocket-Key: a nonce
 _AGREED: Final = _set("secret key")
 _FOREIGN_KEYS: Final = (["clave"], ["chave"], ["chiave"], ["cle"], ["klucz"])  # CHIAVE_API
 _COUNTED: Final = 6
+_PUBLIC: Final = (["0", "client"], ["tag"])  # AUTH0_CLIENT, an id; auth_tag, of what is encrypted
 # To where nginx and Apache hand on what they were asked.
 PASSES_ON: Final = (
     r"(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass|(?i:proxypass(?:match|reverse)?))"
@@ -169,8 +169,8 @@ def promise(name: str) -> Named | None:
         if kind is not None:
             behind = found[at + 1 : at + 2] if found[at + 1 : at + 2] == ["for"] else found[at + 1 :]
             other = _is_other(found[:at], kind, found[at], set_outside=name.isupper())
-            of_client = kind is Named.KEY and behind[-1:] == ["client"]  # AUTH0_CLIENT
-            return None if other or of_client or _ABOUT.intersection(behind) else kind
+            public = kind is Named.KEY and behind in _PUBLIC
+            return None if other or public or _ABOUT.intersection(behind) else kind
     return None
 
 

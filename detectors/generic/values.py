@@ -42,14 +42,15 @@ _REFERENCE: Final = re.compile(
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
-    r"|U2FsdGVkX1"  # what OpenSSL encrypted: Salted__
+    r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
     r"|[a-z]{1,8}-(?:sha(?:1|256|384|512)|md5)$"
-    r"|alias/|ed25519:\w{1,10}$"  # a key of AWS' KMS, and one of Matrix, by its name
-    r"|(?:[a-z_]\w{0,64}\.){1,16}[a-z_]\w{0,64}:[A-Za-z_]\w{0,64}$"  # an entry point of Python
-    r"|[A-Z][A-Za-z]{1,24}/(?:[A-Z][a-z]{2,24}){2,6}$|[A-Z]{2,5}(?:\\{0,2}/[A-Z]{2,5}){1,4}$"  # one or the other
+    r"|alias/(?:\d{10,24}|[a-z][a-z\-/]{1,64})$|ed25519:\w{1,10}$"  # a key of AWS' KMS, and one of Matrix, by its name
+    r"|(?:[a-z_][a-z_\d]{0,64}\.){1,16}[a-z_][a-z_\d]{0,64}:[A-Za-z]{1,40}\d?[A-Za-z]{2,40}$"  # Python's entry point
+    r"|(?:[A-Z]{2,4}|[A-Z][a-z]{1,16})[A-Z][a-z]{2,24}/(?:[A-Z][a-z]{2,24}){2,6}$"
+    r"|[A-Z]{2,5}(?:\\{0,2}/[A-Z]{2,5}){1,4}$"  # one or the other
     r"|[a-z]{2,16}:[a-z][a-z\d]{1,24}/[A-Za-z\d]{2,64}:[A-Z][A-Za-z\d]{1,64}$"  # a type of Pulumi
-    r"|[a-z]{2,8}:(?:[A-Z]{1,6}[a-z]{1,24}){3,12}$"
+    r"|[a-z]{2,8}:(?:[A-Z]{1,6}[a-z]{1,24}){5,12}$"
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C

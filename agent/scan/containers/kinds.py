@@ -66,7 +66,7 @@ _MAGIC: Final = (
     *((magic, Kind.PROGRAM) for magic in (b"\x7fELF", b"MZ", b"#!")),
 )
 _LEAST: Final = 64  # bytes that come out of a head
-_LEAST_CUT: Final = 8  # the same of a short one, of which the end is not there
+_LEAST_CUT: Final = 24  # the same of a short one, of which the end is not there
 _FIRST: Final = frozenset(magic[0] for magic, _ in _MAGIC)
 _BLOCK_SIZES: Final = b"123456789"
 
