@@ -223,4 +223,5 @@ def _leads(*, refused: bool, misplaced: bool) -> tuple[Finder, ...]:
             marks=tuple(prefilter.APART.values()),
         ),
         Finder(generic.GOVERNED, generic.GOVERNED_REACH, lines=False, find=found(generic.governed)),
+        Finder(generic.COLLECTED, generic.COLLECTED_REACH, lines=False, find=found(generic.collected)),
     )

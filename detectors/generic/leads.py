@@ -30,8 +30,9 @@ from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.remembered import remembered
 from detectors.filters.wordlike import is_camel
 from detectors.jwt import claims, is_no_bearer, is_of_a_test
-from detectors.places import MEANT, NOWHERE, Place
+from detectors.places import MEANT, NOWHERE, TESTS, Place
 
+from . import collected as together
 from . import governed as afar
 from . import refused as hardly
 from .compared import compared
@@ -44,6 +45,8 @@ from .values import Strength, is_address, is_complex, is_ended, is_joined, is_nu
 REACH: Final = 512
 GOVERNED: Final = afar.PREFILTER
 GOVERNED_REACH: Final = afar.REACH
+COLLECTED: Final = together.PREFILTER
+COLLECTED_REACH: Final = together.REACH
 TOKENS: Final = (
     r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,
@@ -202,6 +205,15 @@ def governed(text: str) -> Iterator[Lead]:
         yield _lead(found.start, found.value, found.promised.kind, MEANT & ~Place.PROSE)
 
 
+def collected(text: str) -> Iterator[Lead]:
+    """What stands with others in what has a telling name, in a piece that COLLECTED points at."""
+    for found in together.find(text):
+        places = _IN_QUOTES if not found.bare else Place.CONFIG
+        if strength(found.value) is Strength.RANDOM and len(found.value) >= _VERY_LONG:
+            places |= TESTS & ~Place.TEST_PROSE
+        yield _lead(found.start, found.value, found.promised.kind, places)
+
+
 def cell(name: str, value: str) -> Lead | None:
     """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables/)."""
     promised = promise(name)
@@ -227,6 +239,7 @@ def find(text: str) -> Iterator[Lead]:
     yield from tokens(text)
     yield from assigned(text)
     yield from governed(text)
+    yield from collected(text)
 
 
 def _lead(start: int, value: str, kind: str, places: Place) -> Lead:

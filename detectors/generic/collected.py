@@ -1,0 +1,184 @@
+r"""Several secrets that one name holds together, none of which has a telling name of its own.
+
+    API_KEYS = ["x", "y"]      passwords = {"root": "x", 'app' => 'y'}      var tokens = map[string]string{"ci": "x"}
+    passwords:                 [smtp.passwords]      users = {"bob": "x"}
+      root: x                  root = "x"
+
+The name stands far from most of them, and lists of words, of ids and of settings are written alike: so each must look
+like a secret by itself, and what describes a field (`password: {type: string}`), or is a list of passwords that nobody
+should have, holds none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from .names import Named, promise, words
+from .values import Strength, is_address, is_complex, strength
+
+REACH: Final = 1024
+_MOST: Final = 40  # with more it is a list to try, or to refuse
+_KEYS: Final = (
+    r"(?:api|access|secret|auth|app|signing|encryption|private|license|master|admin|webhook|client|service)[_\- ]?keys"
+)
+_NAMES: Final = rf"passwords?|passwds?|pwds|passphrases|secrets|tokens|credentials|creds|logins|users|accounts|{_KEYS}"
+_QUOTE: Final = r"\\{0,3}[\"'`]"
+_TYPED: Final = r"[\w.<>\[\], |&*?:']"
+_INLINE: Final = (
+    rf"(?:{_NAMES})[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?"
+    r"[ \t]{0,4}(?:=>?|:=?)[ \t]{0,4}[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{]|[\w.\-]{1,40}[ ]?[=:]|[A-Za-z0-9+/_\-]{16})"
+)
+_BLOCK: Final = (
+    rf"(?:{_NAMES})[\w\-]{{0,16}}[\"']?:[ \t]{{0,8}}\r?\n[ \t]{{0,40}}(?:-[ ]|[\"']?[\w.\-@]{{1,48}}[\"']?:[ ])[\"']?"
+    r"[^\s\"'{\[]{6}"
+)
+_SECTION: Final = rf"\[[\w.\-\"]{{0,40}}(?:{_NAMES})\"?\][ \t]{{0,8}}\r?\n"
+_OPENED: Final = rf"(?:{_NAMES})[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}[\w.<>&!@]{{0,16}}[\[{{(]"
+PREFILTER: Final = (_INLINE, _BLOCK, _SECTION)
+
+_HEAD: Final = re.compile(
+    rf"(?i:{_NAMES})(?P<rest>[\w\-]{{0,16}})(?P<quote>{_QUOTE})?\]?"
+    rf"(?:[ \t]{{0,4}}(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?[ \t]{{0,4}}(?:=>?|:=?)"
+    r"[ \t]{0,4}(?P<wrap>[\w.<>\[\], &*!@:%]{0,40})(?P<open>[\[{(])"
+    r"|(?P<block>:[ \t]{0,8}\r?\n)|(?P<section>\"?\][ \t]{0,8}\r?\n))",
+    re.ASCII,
+)
+_SIGN: Final = re.compile(
+    r"(?P<string>\"[^\"\n]{0,256}\"|'[^'\n]{0,256}'|`[^`\n]{0,256}`)"
+    r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*(?:(?!\*/).){0,200}\*/|--[ ][^\n]*+)"
+    r"|(?P<open>[\[{(])|(?P<close>[\]})])|(?P<tie>=>|->|:(?![^\s\"'`\w])|=|\bto\b)|(?P<part>[,;\n])|(?P<word>(?:[^\s\"'`,;\[\]{}()=:]|:(?=[^\s\"'`,;\[\]{}()]))+)",
+    re.ASCII | re.DOTALL,
+)
+_ROW: Final = re.compile(
+    r"(?P<indent>[ \t]*)(?P<dash>-[ ]+)?(?:[\"']?(?P<key>[\w.\-@]{1,64})[\"']?[ \t]{0,40}(?:=|:(?=[ ]))[ \t]*)?"
+    r"(?P<quote>[\"']?)(?P<value>[^\s\"'\#]\S{3,255}?)(?P=quote)[ \t]*(?:\#.*|//.*)?[,;]?\r?(?:\n|\Z)",
+    re.ASCII,
+)
+_LINE: Final = re.compile(r"(?P<indent>[ \t]*)(?:[^\n]*\n|[^\n]+\Z)")
+# What a field is described by, and what else is known of a login.
+_FIELDS: Final = frozenset(
+    "type types default description example examples format pattern title label placeholder value name names required"
+    " minlength maxlength min max length hint rules rule validate validation readonly writeonly sensitive enum ref"
+    " from env key keys path file url uri host hostname port user username login email id ids role roles group groups"
+    " region zone scope scopes version kind source target algorithm alg hash salt expires expiry created updated"
+    " digest checksum sha fingerprint arn message error errors text class style icon help tooltip".split()
+)
+_DESCRIBED: Final = frozenset("type description required minlength label placeholder pattern title format".split())
+# Such as anybody knows, or nobody may have.
+_LISTED: Final = re.compile(
+    r"common|weak|bad|default|breach|leak|pwn|forbid|ban|black|deny|popular|guess|candidate|invalid|valid|test|sample"
+    r"|example|fake|mock|dummy|public|device|stop|special|reserved|design",
+    re.IGNORECASE,
+)
+_LOGINS: Final = frozenset({"users", "logins", "accounts", "credentials", "creds"})
+_DIGEST: Final = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|\$.*|\{\w+\}.*")
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_COIN: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{32,44}")  # an address of Solana
+_OF_A_NAME: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$@%"
+_LONGEST: Final = 48
+_LEAST: Final = 16
+_DEEPEST: Final = 2
+
+
+class Collected(NamedTuple):
+    """A value at `start`, what the name promises that holds it, and whether it stands in no quotes."""
+
+    start: int
+    value: str
+    promised: Named
+    bare: bool
+
+
+class _Member(NamedTuple):
+    key: str
+    value: str
+    start: int
+    bare: bool
+
+
+def find(text: str) -> Iterator[Collected]:
+    """All in `text`, a piece that PREFILTER points at."""
+    behind = 0
+    for head in _HEAD.finditer(text):
+        if head.start() < behind:
+            continue
+        before = text[max(0, head.start() - _LONGEST) : head.start()]
+        name = before[len(before.rstrip(_OF_A_NAME)) :] + head[0][: head.end("rest") - head.start()]
+        word = words(name)[-1]
+        promised = promise(name) or (Named.PASSWORD if word in _LOGINS else None)
+        if promised not in (Named.PASSWORD, Named.SECRET) or _LISTED.search(name):
+            continue
+        if head["section"] and not before.rstrip(_OF_A_NAME + '"').endswith("["):
+            continue
+        members = list(_inside(text, head) if head["open"] else _rows(text, head))
+        behind = members[-1].start if members else behind
+        if len(members) > _MOST or any(_plain(member.key) in _DESCRIBED for member in members):
+            continue
+        for member in members:
+            if _is_told(member, promised, word, is_list=not member.key):
+                yield Collected(member.start, member.value, promised, member.bare)
+
+
+def _plain(key: str) -> str:
+    return key.lower().replace("_", "").replace("-", "")
+
+
+def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:
+    value, looks = member.value, strength(member.value)
+    if is_address(value) or _plain(member.key) in _FIELDS or promise(member.key) is not None:
+        return False  # a name of its own says what it is
+    if word in _LOGINS and not is_list and looks >= Strength.CHOSEN and is_complex(value):
+        return True
+    if promised is Named.PASSWORD:
+        if word in _LOGINS or _DIGEST.fullmatch(value):
+            return False
+        enough = Strength.FAIR if is_list or member.bare else Strength.CHOSEN
+        return (looks >= enough and any(map(str.isdigit, value))) or looks is Strength.RANDOM or is_complex(value)
+    is_random = looks is Strength.RANDOM and len(value) >= _LEAST and any(map(str.isdigit, value))
+    return is_random and not (word in ("tokens", *_LOGINS) and (_COIN.fullmatch(value) or _UUID.fullmatch(value)))
+
+
+def _inside(text: str, head: re.Match[str]) -> Iterator[_Member]:
+    """Of a list or a map in brackets: what stands in them, and in pairs of them, and not what is farther in."""
+    depth, key, last, tied = 1, "", "", False
+    of_words = text.endswith(("=(", "%w["), 0, head.end())  # of a shell, of Ruby
+    for sign in _SIGN.finditer(text, head.end()):
+        kind = sign.lastgroup
+        if kind == "open":
+            depth, key, last, tied = depth + 1, "", "", False
+        elif kind == "close":
+            depth -= 1
+            if not depth:
+                return
+        elif kind == "tie":
+            key, tied = last, bool(last)
+        elif kind == "part":
+            is_pair = sign[0] == "," and depth == _DEEPEST and bool(last) and not tied
+            key, last, tied = (last, "", True) if is_pair else ("", "", False) if sign[0] != "\n" or not tied else (key, "", True)
+        elif kind in ("string", "word") and depth <= _DEEPEST:
+            bare = kind == "word"
+            value = sign[0] if bare else sign[0][1:-1]
+            following = text[sign.end() : sign.end() + 4].lstrip("\"'` \t")
+            is_key = not tied and (following[:1] in ("=", ":") or following[:2] in ("->", "to"))
+            if not is_key and (tied or (depth == 1 and (of_words or not bare))) and not (bare and following[:1] in ("(", "[", ".")):
+                yield _Member(key, value, sign.start() + (not bare), bare)
+            last, tied = ("", False) if tied else (value, False)
+
+
+def _rows(text: str, head: re.Match[str]) -> Iterator[_Member]:
+    """Of a block of YAML, or a section of TOML: the lines that are farthest out in it."""
+    begins = text.rfind("\n", 0, head.start()) + 1
+    outer = len(text[begins : head.start()]) - len(text[begins : head.start()].lstrip(" \t-"))
+    at, inner = head.end(), -1
+    while line := _LINE.match(text, at):
+        row, at = _ROW.match(text, at), line.end()
+        indent = len(line["indent"])
+        if not line[0].strip():
+            continue
+        if text.startswith("[", line.start()) if head["section"] else indent < outer + (row is None or not row["dash"]):
+            return
+        inner = indent if inner < 0 else inner
+        if row and indent == inner and row.end() == at and not (row["dash"] and row["key"]):
+            yield _Member(row["key"] or "", row["value"], row.start("value"), not row["quote"])
