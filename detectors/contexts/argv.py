@@ -35,6 +35,8 @@ _OPTIONS: Final = (
     ("-P", "sqlcmd|bcp|ipmitool|mosquitto_pub|mosquitto_sub"),
     ("-pw", "plink|pscp|psftp|klink"),
 )
+# What has an administrator in Azure. Of the others -p is a project, a plan or parameters.
+_ADMINISTERED: Final = "sql|mysql|postgres|mariadb|vm|vmss|synapse|ad|aks|acr|hdinsight"
 _ALL: Final = "|".join(commands for _, commands in _OPTIONS).split("|")
 
 
@@ -60,7 +62,8 @@ DETECTORS = (
         + _called(rf"(?:{_LOGGED_IN}){_NEXT}(?:(?:registry|auth){_NEXT})?login", "-p")
         # https://learn.microsoft.com/en-us/cli/azure/reference-index (login, and what has an administrator)
         + rf"|(?:(?<=[\"'])az(?:\.cmd)?{_NEXT}|azure\.cli\.core: Command arguments: \[{_QUOTE})"
-        rf"(?:{_ITEM}{_NEXT}){{0,4}}?(?:login|create|update){_NEXT}(?:{_ITEM}{_NEXT}){{0,24}}?-p{_NEXT}" + ")" + _GIVEN,
+        rf"(?:{_ITEM}{_NEXT}){{0,4}}?(?:login|(?:{_ADMINISTERED}){_NEXT}(?:{_ITEM}{_NEXT}){{0,3}}?(?:create|update)){_NEXT}"
+        rf"(?:{_ITEM}{_NEXT}){{0,24}}?-p{_NEXT}" + ")" + _GIVEN,
         (*_first([*_ALL, "login", "az"]), "azure.cli.core: command arguments"),
         (
             (f"['docker', 'login', '-u', 'app', '-p', '{RANDOM}', 'registry.example.com']", RANDOM),
@@ -83,6 +86,8 @@ DETECTORS = (
             f"['cp', '-p', '{RANDOM}']",
             '["az", "group", "list", "-p", "--query"]',
             '["az", "pipelines", "run", "-p", "contoso-proj1"]',
+            "['az','webapp','create','-g','rg','-p','contosoPlan2','-n','f']",
+            "['az', 'deployment', 'group', 'create', '-g', 'rg', '-p', 'location=westus2']",
             "['oc', 'new-app', '-p', 'IMAGE_TAG=v1.2.3']",
             f'execve("/usr/bin/sshpass", ["sshpass", "-p", "{RANDOM}"..., "ssh"], 0x7ffd) = 0',
         ),
@@ -91,7 +96,8 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"(?:{_called('curl|wget', '(?:-u|--user)')}|{_called('xh', '(?:-a|--auth)')})[\w.@\-]{{1,64}}:{_OF_USER}",
+        rf"(?:{_called('curl', '(?:-u|--user)')}|{_called('wget', '--(?:http-)?user')}"
+        rf"|{_called('xh', '(?:-a|--auth)')})[\w.@\-]{{1,64}}:{_OF_USER}",
         _first(("curl", "wget", "xh")),
         (
             (f'["curl", "-sf", "-u", "app:{RANDOM}", "https://example.com"]', RANDOM),

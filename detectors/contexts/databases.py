@@ -115,8 +115,10 @@ DETECTORS = (
     ),
     place(
         STATEMENT,
-        r"\b(?i:identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
-        r"|(?:with(?:\s{1,4}(?:(?:un)?encrypted|(?:no)?(?:login|superuser|createdb|createrole|inherit|replication|bypassrls)))?"
+        r"\b(?i:(?<!are )(?<!\bis )(?<!\bbe )(?<!columns )(?<!rows )(?<!uniquely )"
+        r"identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
+        r"|(?:with(?:\s{1,4}(?:(?:un)?encrypted|(?:no)?(?:login|superuser|createdb|createrole|inherit|replication|bypassrls"
+        r"|createuser|connect)|connection\s{1,4}limit\s{1,4}\d{1,6}|default_database\s?=\s?[\w\[\]]{1,64},)){0,4}"
         r"|(?:role|user|login|encrypted|alter)(?:\s{1,4}\S{1,64})?)\s{1,4}password\s{0,2}=?\s{0,4}"
         r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
         r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?"
@@ -128,6 +130,8 @@ DETECTORS = (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
             (f"ALTER ROLE app WITH NOSUPERUSER PASSWORD '{CHOSEN}'", CHOSEN),
+            (f"CREATE LOGIN [app] WITH DEFAULT_DATABASE=[orders], PASSWORD = '{CHOSEN}'", CHOSEN),
+            (f"CREATE USER app WITH NOCREATEDB NOCREATEROLE PASSWORD '{CHOSEN}'", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'%' = '{CHOSEN}';", CHOSEN),
             (f"EXEC sp_addlogin 'app', '{CHOSEN}'", CHOSEN),
             (f"mysql -e 'CREATE USER app IDENTIFIED BY \"{CHOSEN}\"'", CHOSEN),

@@ -188,13 +188,14 @@ DETECTORS = (
     # What a script types where it is asked for one.
     place(
         COMMAND,
-        r"(?i:assw(?:or)?d)[^\n]{0,64}?(?:\n[^\n]{0,120}?){0,3}?"
+        r"(?i:assw(?:or)?d)(?:[^\n]{0,64}?(?:\n[^\n]{0,120}?){0,3}?"
         r"\b(?:(?<!\bjust[ ])(?<!\bwe[ ])(?<!\bto[ ])(?<!\bwill[ ])"
         r"(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
         r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']"
         # Of anything else something is sent, too: of what is typed the line ends.
-        r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"']"
-        r"|send:[ ]sending[ ]\"(?P<password__3>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}\")",  # as `expect -d` shows it
+        r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"'])"
+        r"|[^\n]{0,32}\"\?[ ]yes\r?\n(?:(?!send:)[^\n]{0,120}\n){0,2}?send:[ ]sending[ ]"
+        r"\"(?P<password__3>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}\")",  # as `expect -d` shows it
         ('send: sending "', 'send "', "send -- ", "sendline(", "send('", 'send("'),
         (
             (f'expect "assword:"\nsend "{CHOSEN}\\r"', CHOSEN),
@@ -213,6 +214,7 @@ DETECTORS = (
         (
             'expect "assword:"\nsend "$password\\r"',
             "child.expect('password:')\nchild.sendline(password)",
+            '"*assword:*"? no\nexpect: does "login: " match glob pattern "*ogin:*"? yes\nsend: sending "ops99\\r"',
             'expect "$ "\nsend "ls -l\\r"',
             f'the password in plain text\n* the name (we just send "{CHOSEN}")',
             'expect "assword:"\nsend "password\\r"',

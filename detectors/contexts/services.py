@@ -311,20 +311,24 @@ DETECTORS = (
     # The same of keys, as PowerShell lists what is in the environment.
     place(
         SERVICE,
-        r"(?m:^)[ \t]{0,8}(?:[A-Za-z][\w.]{0,48}?[_.])?"
+        r"(?m:^)[ \t]{0,8}(?!(?i:\w{0,24}pub(?:lic)?_))(?:[A-Za-z][\w.]{0,48}?)?"
         r"(?i:(?:api|access|secret|storage|sdk|private|account|encryption|signing"
         r"|license|master|admin|service|subscription|auth)_?key"
         r"|(?:api|access|auth|bearer|bot|deploy|private|personal|secret|admin|registry|npm|github|gitlab|slack|splunk|vault"
-        r"|hec|runner|refresh)_token|_secret|_pat)[ ]{3,60}"
+        r"|hec|runner|refresh|heroku|sonar|gh|app)_token|_secret|_pat)[ ]{3,60}"
         r"(?P<password>[\w+/=.~\-]{16,256})[ \t]{0,8}\r?(?m:$)",
         tuple(f"{word}   " for word in ("key", "_token", "_secret", "_pat")),
         (
             (f"Name                  Value\n----                  -----\nAZURE_STORAGE_KEY     {RANDOM}\n", RANDOM),
             (f"    Splunk_Token   {made_uuid('listed')}\n", made_uuid("listed")),
+            (f"JWT_SECRET              {RANDOM}\n", RANDOM),
+            (f"AZURE_DEVOPS_EXT_PAT    {RANDOM}\n", RANDOM),
+            (f"myApiKey                {RANDOM}\n", RANDOM),
         ),
         (
             "ACCESS_KEY      varchar(255)\n",
             f"commit_key      {RANDOM}\n",
+            f"public_signing_key   {RANDOM}\n",
             f"csrf_token      {RANDOM}\n",
             f"client_token    {made_uuid('listed')}\n",
             f"api_key         {RANDOM} is\n",

@@ -24,6 +24,9 @@ from .placeholders import is_of_tutorials
 
 _DEMONSTRATED: Final = frozenset({("scott", "tiger"), ("scott", "tiger^5HHH")})  # Oracle's, and since then SQLAlchemy's
 _NAMED: Final = ("host", "hostname", "<host>", "HOST")
+# As containers are called; a dash, a number or a capital has a name that somebody gave to a server of his own.
+_OF_CONTAINERS: Final = re.compile(r"([a-z]+|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?::\d+)?", re.ASCII)
+_OF_REPLICAS: Final = re.compile(r"[a-z]+\d?(?::\d+)?", re.ASCII)
 _OF_ONE_NETWORK: Final = re.compile(r"([\w\-]+|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?::\d+)?", re.ASCII)
 _WORD: Final = re.compile(r"[_\-.]?(?:password|passwd|passw|pass|pwd|pw|secret)", re.ASCII | re.IGNORECASE)
 _LOCAL: Final = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?![\w.\-])", re.ASCII)
@@ -43,8 +46,7 @@ def login(parts: Parts) -> Place:
         return NOWHERE
     if is_its_own_name(user, password, host):
         return EVERYWHERE
-    # A name with a dash is one that somebody gave to a server of his own.
-    near = "-" not in host and all(map(_OF_ONE_NETWORK.fullmatch, host.split(",")))
+    near = all(map((_OF_REPLICAS if "," in host else _OF_CONTAINERS).fullmatch, host.split(",")))
     if near and (_is_named_for(user, password) or password == _text(parts, "database")):
         return EVERYWHERE
     guessable = TESTS if strong is Strength.CHOSEN or is_numbered(password) else TESTS | Place.PROSE

@@ -33,6 +33,7 @@ _TEMPLATE_ALONE: Final = re.compile(
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+(?:-\d+)?__$ | _[A-Z]+(?:_[A-Z0-9]+)*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
     | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
+    | [A-Z]{2,}(?:_[A-Z]+)*(?:_PASS|_PW|_?DB_?PASS(?:WORD)?)$
     | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$ | \*\*[A-Z][a-z]{1,5}$
     """,
     re.VERBOSE,
@@ -62,6 +63,7 @@ _STATED: Final = re.compile(
     r"(?:[\W_]?1234?)?[!@#]?|invalid|incorrect|wrong|bogus|avoid[\W_]plain[\W_]?text[\W_]passwords?"
     r"|must[\W_]?be[\W_]?(?:\d{1,2}|[a-z]{3,8})[\W_]?char(?:s|act?ers?)"
     r"|bytes|bla(?:h|bla)?|(?:your|my)[\W_]\d{2,4}[\W_]bit[\W_](?:secret|key)(?:[\W_].*)?"
+    r"|my(?:public|private)|ipmi_pass(?:word)?"  # of an example's community, of OpenStack's manual
     r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed
     re.IGNORECASE,
 )

@@ -19,36 +19,47 @@ from .names import Named, promise, words
 from .values import Strength, is_address, is_complex, strength
 
 REACH: Final = 1024
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _MOST: Final = 40  # with more it is a list to try, or to refuse
 _KEYS: Final = (
     r"(?:api|access|secret|auth|app|signing|encryption|private|license|master|admin|webhook|client|service)[_\- ]?keys"
 )
-_NAMES: Final = rf"passwords?|passwds?|pwds|passphrases|secrets|tokens|credentials|creds|logins|users|accounts|{_KEYS}"
+# Each is looked for by itself, as a string: of the singular, which stands everywhere, there are too many.
+_WORDS: Final = (
+    *("passwords", "passwds", "pwds", "passphrases", "secrets", "tokens", "credentials", "creds", "logins", "users"),
+    *("accounts", _KEYS),
+)
+_NAMES: Final = "|".join(_WORDS)
 _QUOTE: Final = r"\\{0,3}[\"'`]"
 _TYPED: Final = r"[\w.<>\[\], |&*?:']"
+_TYPE: Final = rf"(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?"
 _INLINE: Final = (
-    rf"(?:{_NAMES})[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?"
-    r"[ \t]{0,4}(?:=>?|:=?)[ \t]{0,4}[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{]|[\w.\-]{1,40}[ ]?[=:]|[A-Za-z0-9+/_\-]{16})"
+    rf"[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}"
+    r"[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{]|[\w.\-]{1,40}[ ]?[=:]|[A-Za-z0-9+/_\-]{16})"
 )
 _BLOCK: Final = (
-    rf"(?:{_NAMES})[\w\-]{{0,16}}[\"']?:[ \t]{{0,8}}\r?\n[ \t]{{0,40}}(?:-[ ]|[\"']?[\w.\-@]{{1,48}}[\"']?:[ ])[\"']?"
-    r"[^\s\"'{\[]{6}"
+    r"[\w\-]{0,16}[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?[^\s\"'{\[]{6}"
 )
-_SECTION: Final = rf"\[[\w.\-\"]{{0,40}}(?:{_NAMES})\"?\][ \t]{{0,8}}\r?\n"
-_OPENED: Final = rf"(?:{_NAMES})[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}[\w.<>&!@]{{0,16}}[\[{{(]"
-PREFILTER: Final = (_INLINE, _BLOCK, _SECTION)
+_SECTION: Final = r"\"?\][ \t]{0,8}\r?\n"
+PREFILTER: Final = tuple(f"(?:{word}){behind}" for word in _WORDS for behind in (_INLINE, _BLOCK, _SECTION))
 
 _HEAD: Final = re.compile(
     rf"(?i:{_NAMES})(?P<rest>[\w\-]{{0,16}})(?P<quote>{_QUOTE})?\]?"
-    rf"(?:[ \t]{{0,4}}(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?[ \t]{{0,4}}(?:=>?|:=?)"
-    r"[ \t]{0,4}(?P<wrap>[\w.<>\[\], &*!@:%]{0,40})(?P<open>[\[{(])"
+    rf"(?:[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)"
+    r"[ \t]{0,4}(?P<wrap>(?:[\w.<>, &*!@:%]|\[[\w.<>, &*;]{0,24}\]){0,40})(?P<open>[\[{(])"
     r"|(?P<block>:[ \t]{0,8}\r?\n)|(?P<section>\"?\][ \t]{0,8}\r?\n))",
     re.ASCII,
 )
 _SIGN: Final = re.compile(
     r"(?P<string>\"[^\"\n]{0,256}\"|'[^'\n]{0,256}'|`[^`\n]{0,256}`)"
     r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*(?:(?!\*/).){0,200}\*/|--[ ][^\n]*+)"
-    r"|(?P<open>[\[{(])|(?P<close>[\]})])|(?P<tie>=>|->|:(?![^\s\"'`\w])|=|\bto\b)|(?P<part>[,;\n])|(?P<word>(?:[^\s\"'`,;\[\]{}()=:]|:(?=[^\s\"'`,;\[\]{}()]))+)",
+    r"|(?P<open>[\[{(])|(?P<close>[\]})])|(?P<tie>=>|->|:(?![^\s\"'`\w])|=|\bto\b)|(?P<part>[,;\n])"
+    r"|(?P<word>(?:[^\s\"'`,;\[\]{}()=:]|:(?=[^\s\"'`,;\[\]{}()]))+)",
     re.ASCII | re.DOTALL,
 )
 _ROW: Final = re.compile(
@@ -58,14 +69,14 @@ _ROW: Final = re.compile(
 )
 _LINE: Final = re.compile(r"(?P<indent>[ \t]*)(?:[^\n]*\n|[^\n]+\Z)")
 # What a field is described by, and what else is known of a login.
-_FIELDS: Final = frozenset(
+_FIELDS: Final = _set(
     "type types default description example examples format pattern title label placeholder value name names required"
     " minlength maxlength min max length hint rules rule validate validation readonly writeonly sensitive enum ref"
     " from env key keys path file url uri host hostname port user username login email id ids role roles group groups"
     " region zone scope scopes version kind source target algorithm alg hash salt expires expiry created updated"
-    " digest checksum sha fingerprint arn message error errors text class style icon help tooltip".split()
+    " digest checksum sha fingerprint arn message error errors text class style icon help tooltip"
 )
-_DESCRIBED: Final = frozenset("type description required minlength label placeholder pattern title format".split())
+_DESCRIBED: Final = _set("type description required minlength label placeholder pattern title format")
 # Such as anybody knows, or nobody may have.
 _LISTED: Final = re.compile(
     r"common|weak|bad|default|breach|leak|pwn|forbid|ban|black|deny|popular|guess|candidate|invalid|valid|test|sample"
@@ -74,6 +85,7 @@ _LISTED: Final = re.compile(
 )
 _LOGINS: Final = frozenset({"users", "logins", "accounts", "credentials", "creds"})
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|\$.*|\{\w+\}.*")
+_VALUE: Final = re.compile(r"[^\s{}\[\]()<>\\]{6,256}")  # what else stands in quotes is code or prose
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _COIN: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{32,44}")  # an address of Solana
 _OF_A_NAME: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$@%"
@@ -127,15 +139,17 @@ def _plain(key: str) -> str:
 
 def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:
     value, looks = member.value, strength(member.value)
-    if is_address(value) or _plain(member.key) in _FIELDS or promise(member.key) is not None:
+    if not _VALUE.fullmatch(value) or is_address(value) or _plain(member.key) in _FIELDS or promise(member.key) is not None:
         return False  # a name of its own says what it is
     if word in _LOGINS and not is_list and looks >= Strength.CHOSEN and is_complex(value):
         return True
     if promised is Named.PASSWORD:
         if word in _LOGINS or _DIGEST.fullmatch(value):
             return False
-        enough = Strength.FAIR if is_list or member.bare else Strength.CHOSEN
-        return (looks >= enough and any(map(str.isdigit, value))) or looks is Strength.RANDOM or is_complex(value)
+        if is_list or looks is Strength.RANDOM:
+            return looks is Strength.RANDOM or is_complex(value)
+        enough = Strength.FAIR if member.bare else Strength.CHOSEN
+        return (looks >= enough and any(map(str.isdigit, value))) or is_complex(value)
     is_random = looks is Strength.RANDOM and len(value) >= _LEAST and any(map(str.isdigit, value))
     return is_random and not (word in ("tokens", *_LOGINS) and (_COIN.fullmatch(value) or _UUID.fullmatch(value)))
 
@@ -153,16 +167,22 @@ def _inside(text: str, head: re.Match[str]) -> Iterator[_Member]:
             if not depth:
                 return
         elif kind == "tie":
-            key, tied = last, bool(last)
+            key, tied = last, bool(last) and depth == 1
         elif kind == "part":
             is_pair = sign[0] == "," and depth == _DEEPEST and bool(last) and not tied
-            key, last, tied = (last, "", True) if is_pair else ("", "", False) if sign[0] != "\n" or not tied else (key, "", True)
+            key, last, tied = (
+                (last, "", True) if is_pair else ("", "", False) if sign[0] != "\n" or not tied else (key, "", True)
+            )
         elif kind in ("string", "word") and depth <= _DEEPEST:
             bare = kind == "word"
             value = sign[0] if bare else sign[0][1:-1]
             following = text[sign.end() : sign.end() + 4].lstrip("\"'` \t")
             is_key = not tied and (following[:1] in ("=", ":") or following[:2] in ("->", "to"))
-            if not is_key and (tied or (depth == 1 and (of_words or not bare))) and not (bare and following[:1] in ("(", "[", ".")):
+            if (
+                not is_key
+                and (tied or (depth == 1 and (of_words or not bare)))
+                and not (bare and following[:1] in ("(", "[", "."))
+            ):
                 yield _Member(key, value, sign.start() + (not bare), bare)
             last, tied = ("", False) if tied else (value, False)
 

@@ -25,6 +25,7 @@ _COMMAND: Final = re.compile(r"[a-z][\w.\-/]{0,32}[ ]")  # PASSWORD=`pwgen 24`: 
 _PASSES_ON: Final = re.compile(PASSES_ON)
 _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
 # {"key_id": "568250167242549743", "key": "x"}: the public one of a repository, for its secrets
+_SAID_OF: Final = ("Possible hardcoded ", "Resumption ")
 _PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
 _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$")
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
@@ -64,6 +65,13 @@ def same(name: str, value: str) -> bool:
 def _is_declared(text: str, start: int, separator: str) -> bool:
     """Of a schema or of code: what follows a type is no value unless it is quoted."""
     return _TYPED.match(separator) is not None or _OF_A_KIND.match(text, start) is not None
+
+
+def _is_said_of(before: str, quoted: str | None) -> bool:
+    """The key of a session that is over, as OpenSSL shows it; a word in which Bandit sees a password."""
+    return before.endswith("Resumption ") or not (
+        quoted is not None and any(map(str.isdigit, quoted)) and any(map(str.isalpha, quoted))
+    )
 
 
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
@@ -107,6 +115,7 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
             and _PLUGIN.search(before) is not None
         )
         or (name == "passwd" and before.endswith("/etc/"))
+        or (before.endswith(_SAID_OF) and _is_said_of(before, hit["quoted"]))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
         or (name == "token" and "(" in before and _SHOWN.search(before) is not None)
         or (name[-1:].isdigit() and "user" in before and _USER.search(before) is not None)

@@ -27,6 +27,7 @@ _TOGETHER: Final = re.compile(r"[\w.]{1,40},[ ]?$")  # user, password = "app", "
 _SECOND: Final = re.compile(
     r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE
 )
+_ENCODED_NEXT: Final = re.compile("%26")  # &, where a query is a value itself
 _AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__?(?!_)")
 _CONTENT: Final = re.compile(r"[^<\r\n]{1,512}")
 _PLAIN: Final = "{noop}"  # of Spring Security: what follows is no hash
@@ -103,6 +104,8 @@ def cut_off(value: str, left: str, separator: str) -> str | None:
         value = value.partition("}")[0]  # ${PASSWORD:-x}
         if value.startswith("?"):
             return None  # ${PASSWORD:?must be set}
+    if separator[0] == "%":
+        value = _ENCODED_NEXT.split(value, maxsplit=1)[0]
     if left in ("?", "&", ";"):
         value = value.partition("&")[0].partition(";")[0]
     if "=" in value and ("&" in value or ";" in value or "," in value):

@@ -278,7 +278,9 @@ def _plainly(text: str, hit: re.Match[str], name: str, value: str) -> tuple[int,
     """Where a value that stands in no quotes begins, and what it is."""
     if ">" in hit["separator"]:
         return of_content(text, hit, value)
-    begins, value = unmarked(hit.start("plain"), value)
+    # NAME=_x_ has no marks: Markdown's stand behind a blank or a colon.
+    marked = not hit["separator"].endswith("=")
+    begins, value = unmarked(hit.start("plain"), value) if marked else (hit.start("plain"), value)
     identified = of_systemd(value) if name == _OF_SYSTEMD else value
     return begins + len(value) - len(identified), identified
 

@@ -38,7 +38,7 @@ from . import refused as hardly
 from .compared import compared
 from .exclusions import same
 from .grammar import Assignment, Crowd, Reader
-from .names import Named, promise
+from .names import Named, promise, words
 from .phrases import is_numbered, is_phrase, is_plain, is_two_words
 from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
 
@@ -90,6 +90,7 @@ _TO_PHRASE: Final = re.compile(
     r"(?:^|[\s;(,$.])(?P<name>-{0,2}[\w.\-]{3,64})(?P<tie>[ \t]{0,4}(?:=|:(?=[ \t]))?[ \t]{0,4})[\"']$", re.ASCII
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
+_CHOSEN_NAME: Final = re.compile(r"secrets?(?:[_\-]?key)?$")
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
 _LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
@@ -305,11 +306,16 @@ def _is_identifier(found: Assignment, looks: Strength) -> bool:
     may a secret.
     """
     value, name = found.value, found.name.lower()
-    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and ("seed" in name or name.endswith(_OF_UUIDS)):
+    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and name.endswith(_OF_UUIDS):
         return True
-    if found.promised is Named.PASSWORD or (found.promised is Named.SECRET and looks is Strength.RANDOM):
+    if found.promised is Named.PASSWORD:
         return False
-    return not name.endswith(("secret", "secrets")) and is_camel(value)
+    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and "seed" in words(found.name):
+        return True
+    if found.promised is Named.SECRET and looks is Strength.RANDOM:
+        return False
+    may_be = value.isalpha() or name.endswith("key")  # nobody chooses a key of an API
+    return may_be and not _CHOSEN_NAME.search(name) and is_camel(value)
 
 
 def _is_public(found: Assignment) -> bool:

@@ -73,7 +73,7 @@ _KINDS_OF_KEY: Final = _set("""
 """)
 # Behind the word for a secret: it is about one.
 _ABOUT: Final = _set("""
-    id ids name names file files filename path paths dir directory url urls uri uris link endpoint endpoints type
+    id ids name names file files filename path paths dir directory url urls uri uris link endpoint endpoints type md
     types length len size count policy policies policytext sha hash hashes hashed hasher hashing digest expiry expires
     expire expiration expired ttl lifetime age regex pattern field fields label labels text title message msg error
     errors err hint hints help description desc class version versions format algorithm alg method methods mode
@@ -94,8 +94,8 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
-    encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted
-    encrypted with println printf h widget widgets edit operation operations modes
+    encryption salt salts through thru startswith endswith contains mechanism exact iexact retries attempts removed
+    deleted encrypted with println printf h widget widgets edit operation operations modes
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""

@@ -35,6 +35,13 @@ class Strength(IntEnum):
     RANDOM = 4
 
 
+# Python's entry point, and what is called so in another's names.
+_NAMED_IN: Final = re.compile(
+    r"(?:(?:[a-z_][a-z_\d]{0,64}\.){1,16}[a-z_][a-z_\d]{0,64}:([A-Za-z]{1,40}\d?[A-Za-z]{2,40})"
+    r"|(?!admin|root|user|app|ops)[a-z]{2,8}:((?:[A-Z]{1,6}[a-z]{1,24}){5,12}))",
+    re.ASCII,
+)
+_OF_WORDS: Final = 0.4
 # What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
@@ -45,12 +52,12 @@ _REFERENCE: Final = re.compile(
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
     r"|[a-z]{1,8}-(?:sha(?:1|256|384|512)|md5)$"
+    r"|(?:GET|HEAD|POST|PUT|PATCH|DELETE)&https?%3A|OAuth [a-z_]{4,24}=\"\d"  # what OAuth 1 signs, and says of it
+    r"|\w{2,12}/[A-Z]{3,4}/\w{4,40}Padding$"  # a cipher of Java
     r"|alias/(?:\d{10,24}|[a-z][a-z\-/]{1,64})$|ed25519:\w{1,10}$"  # a key of AWS' KMS, and one of Matrix, by its name
-    r"|(?:[a-z_][a-z_\d]{0,64}\.){1,16}[a-z_][a-z_\d]{0,64}:[A-Za-z]{1,40}\d?[A-Za-z]{2,40}$"  # Python's entry point
     r"|(?:[A-Z]{2,4}|[A-Z][a-z]{1,16})[A-Z][a-z]{2,24}/(?:[A-Z][a-z]{2,24}){2,6}$"
     r"|[A-Z]{2,5}(?:\\{0,2}/[A-Z]{2,5}){1,4}$"  # one or the other
     r"|[a-z]{2,16}:[a-z][a-z\d]{1,24}/[A-Za-z\d]{2,64}:[A-Z][A-Za-z\d]{1,64}$"  # a type of Pulumi
-    r"|[a-z]{2,8}:(?:[A-Z]{1,6}[a-z]{1,24}){5,12}$"
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
@@ -184,7 +191,13 @@ _ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictur
 @remembered(8192)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
-    if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
+    if (
+        len(value) < _SHORTEST
+        or "\x7f" in value
+        or _REFERENCE.match(value)
+        or is_of_tutorials(value)
+        or is_placeholder(value)
+    ):
         return Strength.NONE
     if (
         is_documented(value)
@@ -197,7 +210,7 @@ def strength(value: str) -> Strength:
         return Strength.NONE
     if _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
-    if _BASE32.fullmatch(value) and _is_ordered(value):
+    if (_BASE32.fullmatch(value) and _is_ordered(value)) or _is_named_in(value):
         return Strength.NONE
     encoded = _encoded(value)
     if (encoded is not None and is_placeholder(encoded)) or _is_hash_of_ldap(value):
@@ -251,6 +264,11 @@ def is_number(value: str) -> bool:
     """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
     long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
     return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
+
+
+def _is_named_in(value: str) -> bool:
+    named = _NAMED_IN.fullmatch(value) if ":" in value else None
+    return named is not None and share(named[named.lastindex or 0]) >= _OF_WORDS
 
 
 def _in_order(digits: str) -> bool:

@@ -41,6 +41,7 @@ _BARE_WORDS: Final = frozenset(["password", *map(foreign.bare, foreign.PASSWORDS
 _SOMEBODY: Final = re.compile(
     r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
 )
+_ABOVE: Final = 3
 _MARKS: Final = b" \t\"'`*"
 RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
 _COPIED: Final = re.compile(r"\\([\s\S])()")  # of what a cell of pg_dump says
@@ -119,7 +120,10 @@ def headed(data: bytes, end: int) -> tuple[Table | None, int]:
         return None, high
     if not 1 < len(heads) <= MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
-    is_row = delimiter == b"|" and _FRAMED.match(line) and _is_below_another(data, low, high, len(heads))
+    framed = delimiter == b"|" and _FRAMED.match(line)
+    is_row = (framed and _is_below_another(data, low, high, len(heads))) or (
+        delimiter == b"\t" and _is_amid(data, low, len(heads))
+    )
     bare = sum(column(head).lower() in _BARE_WORDS for head in heads)
     if is_row or bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
         return None, high
@@ -137,6 +141,12 @@ def _is_below_another(data: bytes, low: int, high: int, columns: int) -> bool:
     if not _FRAMED.match(above) or RULE.fullmatch(data, high + 1, _end_of_line(data, high + 1)):
         return False
     return bool(RULE.fullmatch(above)) or len(_cells(data, begin, begin + len(above), b"|")) == columns
+
+
+def _is_amid(data: bytes, low: int, columns: int) -> bool:
+    """Do several lines above have as many cells, as the words of a dictionary's index have?"""
+    above = data[max(0, low - HEADER) : low].splitlines()[-_ABOVE:]
+    return len(above) == _ABOVE and all(each.count(b"\t") == columns - 1 for each in above)
 
 
 def _end_of_line(data: bytes, at: int) -> int:
