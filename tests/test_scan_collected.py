@@ -59,7 +59,7 @@ def test_what_a_machine_made(engine: Engine, text: str, path: str) -> None:
         ('Map<String, String> PASSWORDS = Map.of("admin", "{}", "bob", "{}");', "A.java"),
         ('new Dictionary<string, string> passwords = {{\n {{ "admin", "{}" }},\n {{ "bob", "{}" }},\n}};', "a.cs"),
         ("PASSWORDS = {{ admin: '{}', bob: '{}' }}.freeze", "a.rb"),
-        ("default['mysql']['password'] = {{ 'root' => '{}', 'repl' => '{}' }}", "attributes/default.rb"),
+        ("default['mysql']['passwords'] = {{ 'root' => '{}', 'repl' => '{}' }}", "attributes/default.rb"),
         ("my %passwords = (admin => '{}', bob => '{}');", "a.pl"),
         ("$passwords = @{{ admin = '{}'; bob = '{}' }}", "a.ps1"),
         ('  passwords = {{\n    admin = "{}"\n    bob   = "{}"\n  }}', "main.tf"),
@@ -98,7 +98,7 @@ def test_addresses_and_ids_are_none(engine: Engine) -> None:
     for text in (
         f'tokens = {{"USDC": "{address}"}}',
         f"passwords = {{\n 'bob': '{digest}'\n}}",
-        f"credentials: ['{uuid}']",
+        f"credentials = [\n  'no',\n  '{uuid}',\n]",
     ):
         assert found(engine, text, "a.py") == []
 

@@ -139,7 +139,12 @@ def _plain(key: str) -> str:
 
 def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:
     value, looks = member.value, strength(member.value)
-    if not _VALUE.fullmatch(value) or is_address(value) or _plain(member.key) in _FIELDS or promise(member.key) is not None:
+    if (
+        not _VALUE.fullmatch(value)
+        or is_address(value)
+        or _plain(member.key) in _FIELDS
+        or promise(member.key) is not None
+    ):
         return False  # a name of its own says what it is
     if word in _LOGINS and not is_list and looks >= Strength.CHOSEN and is_complex(value):
         return True
