@@ -1,4 +1,4 @@
-r"""Signed checkpoints, exports and their verification. The only importer of cryptography.
+r"""Signed checkpoints, exports and their verification.
 
     chains (record.py) --heads--> Merkle root (merkle.py) --Signer--> checkpoint --> anchor outside the ledger
          \------------------------- export: one JSON file an incident --------------------> verify

@@ -214,7 +214,7 @@ LATER_ROWS: Final = "rows that are added later to the table that ends here will 
 
 
 def anywhere(reason: str) -> str:
-    """The same without the line that it begins with, if it does."""
+    """`reason` without the line that it begins with, if it does."""
     return _LINE.sub("", reason)
 
 

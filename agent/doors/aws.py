@@ -26,8 +26,6 @@ from agent.doors.http import Content, HttpEndpoint
 from detectors.base import Parts, Secret
 from revokers.base import AwsReply, Reply, UnmappedError, unmapped
 
-STS: Final = "sts.amazonaws.com"
-
 _VERSIONS: Final = {"sts": "2011-06-15", "iam": "2010-05-08"}
 _FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 _JSON: Final = "application/x-amz-json-1.1"

@@ -116,8 +116,8 @@ async def _lookout(
     unkept: Callable[[str], None],
     limit: asyncio.Timeout,
 ) -> tuple[Lookout, str]:
-    """And why it is no daemon that was to be asked, or "". `limit`: is the push's own. `unkept`: takes why its compiled
-    patterns cannot be kept.
+    """Who looks at the push, and why that is not the daemon that was to be asked, or "". `limit`: is the push's
+    own. `unkept`: takes why its compiled patterns cannot be kept.
     """
     without = ""
     if terms.socket is not None:

@@ -33,7 +33,7 @@ def for_provider(identity: Identity, parts: Parts) -> Identity:
 
 
 def without(arguments: Mapping[str, Any], incident: Incident, keys: ScannerKeys) -> Mapping[str, Any]:
-    """Its own value is known by its fingerprint, whatever it looks like; another one by its form."""
+    """`arguments` without credentials: the incident's own is known by its fingerprint, another one by its form."""
     marks = {*incident.fingerprints.values()}
 
     def shown(word: re.Match[str]) -> str:

@@ -52,7 +52,7 @@ def _once(text: str) -> str:
 
 
 def of_root(name: str) -> str:
-    """The same of what somebody gave as a source. To know more takes a while, and most are too short to hold any."""
+    """`without_values` of what somebody gave as a source: most are too short to hold any, and the search is slow."""
     return without_values(name) if _LIKELY.search(name) else name
 
 

@@ -335,7 +335,7 @@ class ScanPool:
 
     @property
     def width(self) -> int:
-        """So many things are worth asking at once: some wait, so that no process does."""
+        """How many requests are worth having under way: one more than there are processes, so that none waits."""
         return self._size + 1
 
     @property

@@ -156,7 +156,7 @@ def is_template(value: str) -> bool:
 
 
 def meant(part: str) -> Check:
-    """The same in a file that holds nothing but credentials: there, "password" is one, too."""
+    """For files that hold nothing but credentials: all but a template or a mask is one there, `password`, too."""
     return lambda parts: not is_template(parts[part].reveal())
 
 

@@ -74,11 +74,6 @@ _NAMES: Final = (
 )
 _VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
 # Behind `^[ \t]{1,24}` Hyperscan does not find a word by one blank, nor where both are in one group.
-_VALUE_OF: Final = r"val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
-_VALUE_MARK: Final = (
-    r"val(?:ue)?(?:\\{0,3}[\"'][ \t]{0,24}[:=]|=\\{0,3}[\"'])|parametervalue=|\{[ \t]{0,4}val(?:ue)?:"
-    rf"|^{_VALUE_OF}|\n[ \t]{_VALUE_OF}|^[ \t\-]{{2,24}}{_VALUE_OF}"
-)
 _DEFAULT_QUOTED: Final = r"[\"']default[_\-]?(?:value)?\\{0,3}[\"'][ \t]{0,8}:[ \t]{0,4}\\{0,3}[\"']"
 _DEFAULT_OF: Final = r"default[_\-]?(?:value)?:[ \t]{1,4}[^\s{\[]"
 _DEFAULT_LINE: Final = rf"[ \t]{{1,24}}{_DEFAULT_OF}"

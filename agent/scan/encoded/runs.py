@@ -99,7 +99,7 @@ class Decoded:
         return max(end, self._shown[at][1]) if at >= 0 and end <= self._shown[at][1] else end
 
     def _part(self, at: int, start: int, end: int) -> tuple[int, int]:
-        """The same, in one run, of what of it is in that."""
+        """Where in the original a piece from `start` to `end` stands, as far as it is of run `at`."""
         run, base = self._runs[at], self._starts[at]
         low, high = min(start - base, len(run.data) - 1), min(end - base, len(run.data))
         return run.way(low, max(low + 1, high))

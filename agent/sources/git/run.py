@@ -51,7 +51,7 @@ async def stream(
 
 
 async def ended(process: asyncio.subprocess.Process, program: str, reason: str) -> str:
-    """Its end, of what it started as well if it has more to say: why not all that it says was had, or ""."""
+    """Waits for the process, and kills its group if not all of its output was read. Why that is not all, or ""."""
     if reason or process.stdout is None or not process.stdout.at_eof():
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -49,7 +49,6 @@ class OpenBaoStore:
     door: Door
     wanted: tuple[str, ...]
     namespaces: tuple[str, ...] = ()
-    _engines: dict[tuple[str, str], _Engine] = field(default_factory=dict)
 
     async def paths(self, owe: Owe) -> AsyncIterator[Listed]:
         self.door.begin()

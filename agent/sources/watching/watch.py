@@ -111,7 +111,7 @@ class Watcher:
                 self._woken.set()
 
     def seen(self) -> frozenset[str]:
-        """The same, and it is asked again."""
+        """As `touched`, but the next call tells of them again."""
         return frozenset(self._touched)
 
     def anew(self, source: str) -> None:
