@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from agent.scan.engine import Engine
 from detectors.forms import ALNUM, HEX, made
+from detectors.generic import collected
 from tests.sims import compiled
 
 TOKENS = [made(ALNUM, 32, word) for word in ("first", "second")]
@@ -107,3 +110,14 @@ def test_a_long_list_is_one_to_try(engine: Engine) -> None:
     listed = ", ".join(f"'{made(ALNUM, 12, str(number))}'" for number in range(60))
     told = found(engine, f"passwords = [\n'no', {listed}]", "a.py")
     assert told == []
+
+
+@pytest.mark.parametrize(
+    "text", ["tokens = [ ", 'users={"a": ', "passwords: [[[[ ", 'tokens:\n  - "ab"\n', "[tokens]\n"]
+)
+def test_hostile_text_is_read_a_bounded_number_of_times(text: str) -> None:
+    """What is read behind each name is counted, whatever it opens."""
+    whole = text * (100_000 // len(text))
+    began = time.process_time()
+    assert list(collected.find(whole)) == []
+    assert time.process_time() - began < 2  # a tenth of it, where nobody else computes; unbounded, it was 14

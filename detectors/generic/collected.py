@@ -46,7 +46,7 @@ _BLOCK: Final = (
     r"[\w\-]{0,16}[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?[^\s\"'{\[]{6}"
 )
 _SECTION: Final = r"\"?\][ \t]{0,8}\r?\n"
-PREFILTER: Final = tuple(f"(?:{word}){behind}" for word in _WORDS for behind in (_INLINE, _BLOCK, _SECTION))
+PREFILTER: Final = tuple(f"(?:{word})(?:{_INLINE}|{_BLOCK}|{_SECTION})" for word in _WORDS)
 
 _HEAD: Final = re.compile(
     rf"(?i:{_NAMES})(?P<rest>[\w\-]{{0,16}})(?P<quote>{_QUOTE})?\]?"
@@ -112,9 +112,9 @@ class _Member(NamedTuple):
 
 def find(text: str) -> Iterator[Collected]:
     """All in `text`, a piece that PREFILTER points at."""
-    behind = 0
+    behind, left = 0, 2 * (len(text) + REACH)  # bytes that are read once more where names follow one another
     for head in _HEAD.finditer(text):
-        if head.start() < behind:
+        if head.start() < behind or left < 0:
             continue
         before = text[max(0, head.start() - _LONGEST) : head.start()]
         name = before[len(before.rstrip(_OF_A_NAME)) :] + head[0][: head.end("rest") - head.start()]
@@ -124,7 +124,9 @@ def find(text: str) -> Iterator[Collected]:
             continue
         if head["section"] and not before.rstrip(_OF_A_NAME + '"').endswith("["):
             continue
-        members = list(_inside(text, head) if head["open"] else _rows(text, head))
+        last = min(len(text), head.end() + REACH)
+        members, end = _inside(text, head, last) if head["open"] else _rows(text, head, last)
+        left -= end - head.end()
         behind = members[-1].start if members else behind
         if len(members) > _MOST or any(_plain(member.key) in _DESCRIBED for member in members):
             continue
@@ -159,18 +161,21 @@ def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> b
     return is_random and not (word in ("tokens", *_LOGINS) and (_COIN.fullmatch(value) or _UUID.fullmatch(value)))
 
 
-def _inside(text: str, head: re.Match[str]) -> Iterator[_Member]:
-    """Of a list or a map in brackets: what stands in them, and in pairs of them, and not what is farther in."""
+def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int]:
+    """Of a list or a map in brackets: what stands in them, and in pairs of them, and not what is farther in; and how
+    far that was read.
+    """
+    members = list[_Member]()
     depth, key, last, tied = 1, "", "", False
     of_words = text.endswith(("=(", "%w["), 0, head.end())  # of a shell, of Ruby
-    for sign in _SIGN.finditer(text, head.end()):
+    for sign in _SIGN.finditer(text, head.end(), stop):
         kind = sign.lastgroup
         if kind == "open":
             depth, key, last, tied = depth + 1, "", "", False
         elif kind == "close":
             depth -= 1
             if not depth:
-                return
+                return members, sign.end()
         elif kind == "tie":
             key, tied = last, bool(last) and depth == 1
         elif kind == "part":
@@ -188,22 +193,26 @@ def _inside(text: str, head: re.Match[str]) -> Iterator[_Member]:
                 and (tied or (depth == 1 and (of_words or not bare)))
                 and not (bare and following[:1] in ("(", "[", "."))
             ):
-                yield _Member(key, value, sign.start() + (not bare), bare)
+                members.append(_Member(key, value, sign.start() + (not bare), bare))
+                if len(members) > _MOST:
+                    return members, sign.end()
             last, tied = ("", False) if tied else (value, False)
+    return members, stop
 
 
-def _rows(text: str, head: re.Match[str]) -> Iterator[_Member]:
+def _rows(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int]:
     """Of a block of YAML, or a section of TOML: the lines that are farthest out in it."""
     begins = text.rfind("\n", 0, head.start()) + 1
     outer = len(text[begins : head.start()]) - len(text[begins : head.start()].lstrip(" \t-"))
-    at, inner = head.end(), -1
-    while line := _LINE.match(text, at):
+    at, inner, members = head.end(), -1, list[_Member]()
+    while len(members) <= _MOST and at < stop and (line := _LINE.match(text, at)):
         row, at = _ROW.match(text, at), line.end()
         indent = len(line["indent"])
         if not line[0].strip():
             continue
         if text.startswith("[", line.start()) if head["section"] else indent < outer + (row is None or not row["dash"]):
-            return
+            break
         inner = indent if inner < 0 else inner
         if row and indent == inner and row.end() == at and not (row["dash"] and row["key"]):
-            yield _Member(row["key"] or "", row["value"], row.start("value"), not row["quote"])
+            members.append(_Member(row["key"] or "", row["value"], row.start("value"), not row["quote"]))
+    return members, at
