@@ -140,7 +140,7 @@ DETECTORS = (
     place(
         SAID,
         r"(?:(?<=[:>][ ])|(?<=\()(?=[A-Za-z][\w@\-]{2,40}[ ]/[ ][^\s,]{8,40}\))|(?<=[\u2192\u2013\u2014][ ]))"
-        rf"{_USER}[ ]//?[ ]?{VALUE}",
+        rf"{_USER}[ ]//?(?![\w+\-])[ ]?{VALUE}",
         (" /",),
         (
             (f"- Nexus: deploy / {RANDOM}", RANDOM),
@@ -152,6 +152,7 @@ DETECTORS = (
             (f"RDP: CORP\\svc_sql / {RANDOM}", RANDOM),
         ),
         (
+            "arrowOffset = {left: elementW /2+fixedW};",
             "Browser: Firefox / Chrome120",
             "GPU: NVIDIA / GTX1080Ti",
             "License: MIT / Apache-2.0",
