@@ -4,8 +4,9 @@ From RFC 5849, 6749 and 6750, OAuth Core 1.0, the drafts of its MAC tokens, the 
 Oracle, Grafana, Stripe, Azure (its emulators, and the tenant of all personal accounts), Ethereum's tools (Ganache,
 Truffle, and the accounts of Hardhat and Anvil), PostgreSQL, Docker, Netlify, Zoho, Salt, Datadog and HashiCorp Vault
 (as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), jwt.io (the signature of its
-first example), bcrypt, Icinga, pysnmp, Docker Swarm, Flickr and OpenStack, RFC 7009, and of Python and npm
-libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256 make of nothing. As digests: written out, they would make scanners bark at this file.
+first example), bcrypt, Icinga, pysnmp, Docker Swarm, Flickr, OpenStack, RFC 7009, and of Python and npm libraries; the
+UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256 make of nothing. As digests: written out, they would
+make scanners bark at this file.
 """
 
 from __future__ import annotations
