@@ -21,14 +21,14 @@ _TEAM: Final = made(ALNUM, 22, "honeycomb")
 DETECTORS = (
     prefixed(
         INGEST,
-        r"hc[a-z]i[kc]_[a-z0-9]{58}",
-        ("ik_", "ic_"),
+        r"hc(?:[a-z]ik|aic)_[a-z0-9]{58}",
+        ("ik_", "hcaic_"),
         (
             (f"HONEYCOMB_API_KEY={_INGEST}", _INGEST),
             (f"X-Honeycomb-Team: hcaic_{_INGEST[6:]}", f"hcaic_{_INGEST[6:]}"),
         ),
         (_INGEST[:-1], f"{_INGEST}0", f"x{_INGEST}"),
-        prefilter=r"hc[a-z]ik_[a-z0-9]{50}|hc[a-z]ic_[a-z0-9]{50}",
+        prefilter=r"hc[a-z]ik_[a-z0-9]{50}|hcaic_[a-z0-9]{50}",
     ),
     prefixed(
         MANAGEMENT,
