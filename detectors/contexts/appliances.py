@@ -39,15 +39,24 @@ def _is_hash(parts: Parts) -> bool:
 DETECTORS = (
     place(
         DEVICE,
-        r"(?:\bikev[12][ ](?:(?:remote|local)-authentication[ ])?|(?m:^)[ \t]{1,8})pre-shared-key[ ]"
+        r"(?:(?:\bikev[12][ ](?:(?:remote|local)-authentication[ ])?|(?m:^)[ \t]{1,8})pre-shared-key"
+        r"|(?m:^)[ \t]{1,8}ldap-login-password)[ ]"
         rf"(?:(?:local|remote)[ ])?(?:0[ ])?(?!(?:[0-9]|ascii-text|hexadecimal|hex|address|hostname|key)[ ]){GIVEN}"
         r"[ \t]{0,4}\r?(?m:$)",
-        ("ikev1 pre-shared-key ", "authentication pre-shared-key ", " pre-shared-key ", "\tpre-shared-key "),
+        (
+            "ikev1 pre-shared-key ",
+            "authentication pre-shared-key ",
+            " pre-shared-key ",
+            "\tpre-shared-key ",
+            " ldap-login-password ",
+            "\tldap-login-password ",
+        ),
         (
             (f" ikev2 remote-authentication pre-shared-key {CHOSEN}\n", CHOSEN),
             (f" ikev2 local-authentication pre-shared-key 0 {RANDOM}\n", RANDOM),
             (f" ikev1 pre-shared-key {CHOSEN}\n", CHOSEN),
             (f"  pre-shared-key local {CHOSEN}\n", CHOSEN),
+            (f" ldap-login-password {CHOSEN}\n", CHOSEN),
         ),
         (
             " ikev1 pre-shared-key *****\n",

@@ -144,7 +144,7 @@ DETECTORS = (
         ),
         (
             f"DCL VAR(&USER) TYPE(*CHAR) LEN(10) VALUE('{_UPPER}')",
-            "DCL VAR(&PWD) TYPE(*CHAR) LEN(10)\nDCL VAR(&LIB) TYPE(*CHAR) LEN(10) VALUE('X7Q2B4K9')",
+            f"DCL VAR(&PWD) TYPE(*CHAR) LEN(10)\nDCL VAR(&LIB) TYPE(*CHAR) LEN(10) VALUE('{_UPPER}')",
             "DCL VAR(&PWD) TYPE(*CHAR) LEN(10) VALUE('PASSWORD')",
         ),
         span=320,
