@@ -1,4 +1,4 @@
-"""Honeycomb's keys: `hcaik_` sends events, `hcamk_` manages; old ones are told by their name only.
+"""Honeycomb's keys: `hcaik_` and `hcaic_` send events, `hcamk_` manages; old ones are told by their name only.
 
 https://docs.honeycomb.io/configure/environments/manage-api-keys/
 """
@@ -21,11 +21,14 @@ _TEAM: Final = made(ALNUM, 22, "honeycomb")
 DETECTORS = (
     prefixed(
         INGEST,
-        r"hc[a-z]ik_[a-z0-9]{58}",
-        ("ik_",),
-        ((f"HONEYCOMB_API_KEY={_INGEST}", _INGEST),),
+        r"hc(?:[a-z]ik|aic)_[a-z0-9]{58}",
+        ("ik_", "hcaic_"),
+        (
+            (f"HONEYCOMB_API_KEY={_INGEST}", _INGEST),
+            (f"X-Honeycomb-Team: hcaic_{_INGEST[6:]}", f"hcaic_{_INGEST[6:]}"),
+        ),
         (_INGEST[:-1], f"{_INGEST}0", f"x{_INGEST}"),
-        prefilter=r"hc[a-z]ik_[a-z0-9]{50}",
+        prefilter=r"hc[a-z]ik_[a-z0-9]{50}|hcaic_[a-z0-9]{50}",
     ),
     prefixed(
         MANAGEMENT,

@@ -465,6 +465,7 @@ from . import (
     openrouter,
     openshift,
     openstack,
+    openvpn,
     openvsx,
     openweather,
     opsgenie,
@@ -719,6 +720,7 @@ from . import (
 )
 from .base import CredentialType, Detector
 from .contexts import accounts as contexts_accounts
+from .contexts import appliances as contexts_appliances
 from .contexts import arguments as contexts_arguments
 from .contexts import argv as contexts_argv
 from .contexts import asked as contexts_asked
@@ -732,6 +734,7 @@ from .contexts import defaults as contexts_defaults
 from .contexts import devices as contexts_devices
 from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
+from .contexts import enterprise as contexts_enterprise
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
 from .contexts import foreign as contexts_foreign
@@ -945,6 +948,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *configcat.DETECTORS,
     *confluent.DETECTORS,
     *contentful.DETECTORS,
+    *contexts_appliances.DETECTORS,
     *contexts_arguments.DETECTORS,
     *contexts_argv.DETECTORS,
     *contexts_asked.DETECTORS,
@@ -970,6 +974,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_network.DETECTORS,
     *contexts_noted.DETECTORS,
     *contexts_options.DETECTORS,
+    *contexts_enterprise.DETECTORS,
     *contexts_fed.DETECTORS,
     *contexts_positional.DETECTORS,
     *contexts_printed.DETECTORS,
@@ -1246,6 +1251,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *openrouter.DETECTORS,
     *openshift.DETECTORS,
     *openstack.DETECTORS,
+    *openvpn.DETECTORS,
     *openvsx.DETECTORS,
     *openweather.DETECTORS,
     *opsgenie.DETECTORS,

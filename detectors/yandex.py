@@ -76,10 +76,14 @@ DETECTORS = (
     ),
     secretive(
         STATIC,
-        r"yandex|yc[-_](?:secret|access)|aws[-_]secret",
+        r"yandex|yc[-_](?:secret|access|s3|storage|static)|aws[-_]secret",
         "YC" + alnum(38, also=_ALSO),
         ("yandex", "yc_", "yc-", "aws_secret", "aws-secret"),
-        ((f"YANDEX_SECRET_ACCESS_KEY={_STATIC}", _STATIC), (f"aws_secret_access_key = {_STATIC}", _STATIC)),
+        (
+            (f"YANDEX_SECRET_ACCESS_KEY={_STATIC}", _STATIC),
+            (f"aws_secret_access_key = {_STATIC}", _STATIC),
+            (f"YC_S3_SECRET={_STATIC}", _STATIC),
+        ),
         (f"YANDEX_SECRET_ACCESS_KEY={_STATIC}0", f"yandex_commit={_STATIC}", f"YANDEX_SECRET_KEY=YC{'x' * 38}"),
         companions=(("id", assignment("id", r"key[-_]?id|access[-_]?key", r"YC[A-Za-z0-9_\-]{23}")),),
         least=3.5,

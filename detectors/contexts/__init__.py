@@ -4,7 +4,8 @@ commands   commands, options, arguments, argv (each in quotes), accounts (user/p
            input), tools, printed, asked (what a command answers)
 code       calls, defaults, keys, logins, hashed
 files      files, positional (by their names), config, services, settings, setup, directives, ldif
-networks   urls, http, databases, dialogues (mail, FTP), network, devices
+networks   urls, http, databases, dialogues (mail, FTP), network, devices, appliances
+systems    enterprise (Oracle, IBM i, Jenkins, Windows)
 texts      said, brief, foreign, noted, handed, tabled (Markdown), pages, cells (HTML)
 shared.py  what they may not be, and how sure it is
 """

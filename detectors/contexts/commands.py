@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from detectors.base import Parts, Secret
 from detectors.forms import one
 
 from .databases import COMMAND
@@ -28,6 +29,14 @@ _LOGIN: Final = r"[\w.@\-]{1,64}"
 _ZIP: Final = r"(?:un)?zip(?=[ \t])"
 _OPENSSL: Final = r"openssl(?:\.exe)?(?=[ \t])"
 _SNMP: Final = "snmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|status|df)"
+
+
+def _is_converted(parts: Parts) -> bool:
+    """Also with a sign behind it that a label has elsewhere."""
+    value = parts["password"].reveal()
+    bare = value.rstrip("=:")
+    return likely("password")(parts) or (bare != value and mixed("password")({"password": Secret(bare)}))
+
 
 DETECTORS = (
     place(
@@ -111,14 +120,16 @@ DETECTORS = (
             (f'$p = ConvertTo-SecureString "{RANDOM}" -AsPlainText -Force', RANDOM),
             (f"ConvertTo-SecureString -String '{CHOSEN}' -AsPlainText -Force", CHOSEN),
             (f"(ConvertTo-SecureString -AsPlainText -Force {RANDOM})", RANDOM),
+            (f"ConvertTo-SecureString 'Marble{CHOSEN}=' -AsPlainText", f"Marble{CHOSEN}="),
         ),
         (
             "ConvertTo-SecureString $password -AsPlainText -Force",
             'ConvertTo-SecureString "$env:PASSWORD" -AsPlainText',
             "ConvertTo-SecureString 'password' -AsPlainText",
             "ConvertTo-SecureString -Key $key",
+            "ConvertTo-SecureString 'Password=' -AsPlainText",
         ),
-        check=likely("password"),
+        check=_is_converted,
     ),
     place(
         SECURE_STRING,

@@ -133,9 +133,11 @@ DETECTORS = (
             (f"expdp system/{RANDOM}@orders schemas=HR", RANDOM),
             (f"rman target sys/{CHOSEN}@prod", CHOSEN),
             (f"impdp app/{RANDOM} directory=dumps", RANDOM),
+            (f"rman target / catalog rman/{RANDOM}@cat", RANDOM),
             (f'cx_Oracle.connect("app/{RANDOM}@db/orders")', RANDOM),
         ),
         ("expdp system/$PW@orders", "rman target /", "impdp system/password@orders", "sqlldr control=a/b@x"),
+        every=True,
         check=likely("password"),
     ),
     # Of any command: an option that says so, or one for a user and one with a `p`.

@@ -1,0 +1,190 @@
+r"""Passwords of firewalls and gateways, of what they ask, and what is read out of Windows: beside devices.py.
+
+https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/ (aaa-server, ikev2 remote-authentication)
+https://www.arubanetworks.com/techdocs/CLI-Bank/ (aaa authentication-server); https://docs.vyos.io/ (local-users)
+https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macros.html (options in $USERn$)
+https://manpages.debian.org/curlftpfs; https://github.com/fortra/impacket (secretsdump.py, -hashes)
+https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-nlmp/ (an NT hash is all that NTLM asks for)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from detectors.base import Confidence, Parts
+from detectors.forms import HEX, has_bits, made, one
+
+from .databases import COMMAND, CONNECTION
+from .network import DEVICE
+from .services import SERVICE
+from .shared import CHOSEN, GIVEN, RANDOM, likely, mixed, place
+
+NT_HASH = one("nt-hash", "NT hash, which logs in by itself", part="hash")
+
+_QUOTED: Final = rf"\"?{GIVEN}\"?[ \t]{{0,4}}\r?(?m:$)"
+_LINES: Final = r"(?:[ \t]{1,8}(?![ \t]{0,8}key[ ])[^\n]{1,120}\n){0,8}?[ \t]{1,8}key[ ](?:0[ ])?(?![0-9][ ])"
+_LM: Final = "aad3b435b51404ee" * 2  # of no password
+_NT: Final = made(HEX, 32, "nt")
+_EMPTY: Final = frozenset({"31d6cfe0d16ae931" + "b73c59d7e0c089c0", "8846f7eaee8fb117" + "ad06bdd830b7586c"})
+_BITS: Final = 3.0
+
+
+def _is_hash(parts: Parts) -> bool:
+    """Of a password, and of none that everybody knows."""
+    value = parts["hash"].reveal()
+    return value.lower() not in _EMPTY and has_bits(value, _BITS)
+
+
+DETECTORS = (
+    place(
+        DEVICE,
+        r"(?:(?:\bikev[12][ ](?:(?:remote|local)-authentication[ ])?|(?m:^)[ \t]{1,8})pre-shared-key"
+        r"|(?m:^)[ \t]{1,8}ldap-login-password)[ ]"
+        rf"(?:(?:local|remote)[ ])?(?:0[ ])?(?!(?:[0-9]|ascii-text|hexadecimal|hex|address|hostname|key)[ ]){GIVEN}"
+        r"[ \t]{0,4}\r?(?m:$)",
+        (
+            "ikev1 pre-shared-key ",
+            "authentication pre-shared-key ",
+            " pre-shared-key ",
+            "\tpre-shared-key ",
+            " ldap-login-password ",
+            "\tldap-login-password ",
+        ),
+        (
+            (f" ikev2 remote-authentication pre-shared-key {CHOSEN}\n", CHOSEN),
+            (f" ikev2 local-authentication pre-shared-key 0 {RANDOM}\n", RANDOM),
+            (f" ikev1 pre-shared-key {CHOSEN}\n", CHOSEN),
+            (f"  pre-shared-key local {CHOSEN}\n", CHOSEN),
+            (f" ldap-login-password {CHOSEN}\n", CHOSEN),
+        ),
+        (
+            " ikev1 pre-shared-key *****\n",
+            " ikev2 remote-authentication pre-shared-key 6 X7q2b4k9\n",
+            " ikev1 pre-shared-key password\n",
+            "  pre-shared-key is used by both\n",
+        ),
+        check=mixed("password"),
+    ),
+    # The key of a server, below the line that names it
+    place(
+        DEVICE,
+        r"(?m:^)[ \t]{0,4}(?:aaa-server[ ]\S{1,64}[ ](?:\([^)\n]{1,40}\)[ ])?host[ ]\S{1,64}[^\n]{0,40}"
+        r"|aaa authentication-server (?:radius|tacacs)[ ][^\n]{1,66})\n"
+        rf"{_LINES}{_QUOTED}",
+        ("aaa-server ", "authentication-server "),
+        (
+            (f"aaa-server TAC (inside) host 192.0.2.9\n key {CHOSEN}\n", CHOSEN),
+            (f"aaa-server R (inside) host 192.0.2.9\n timeout 4\n key {RANDOM}\n", RANDOM),
+            (f'aaa authentication-server radius "NPS1"\n   host "192.0.2.9"\n   key "{CHOSEN}"\n', CHOSEN),
+        ),
+        (
+            "aaa-server TAC (inside) host 192.0.2.9\n key *****\n",
+            "aaa-server TAC (inside) host 192.0.2.9\n key 8 x7q2b4k9\n",
+            "aaa-server TAC (inside) host 192.0.2.9\nkey chain2x\n",
+            'aaa authentication-server radius "NPS1"\n host "192.0.2.9"\n key secret\n',
+        ),
+        span=640,
+        check=mixed("password"),
+    ),
+    # VyOS' and EdgeOS' blocks
+    place(
+        DEVICE,
+        r"\b(?:local-users|pppoe[ ][0-9]{1,4})[ ]\{\s{1,80}(?:[^\n]{0,120}\n){0,12}?[ \t]{0,80}"
+        rf"(?:plaintext-)?password[ ][\"']?{GIVEN}[\"']?[ \t]{{0,4}}\r?\n"
+        rf"|\blocal-users[ ]username[ ]\S{{1,64}}[ ]password[ ][\"']?{GIVEN.replace('<password>', '<password__2>')}",
+        ("local-users {", "local-users username ", *(f"pppoe {number} {{" for number in range(4))),
+        (
+            (f"local-users {{\n    username rosa {{\n        password {CHOSEN}\n    }}\n}}\n", CHOSEN),
+            (f"pppoe 0 {{\n    default-route auto\n    password {RANDOM}\n    user-id app\n}}\n", RANDOM),
+            (f"set vpn l2tp remote-access authentication local-users username rosa password '{CHOSEN}'", CHOSEN),
+        ),
+        (
+            "local-users {\n    username rosa {\n        password ********\n    }\n}\n",
+            "local-users {\n    username rosa {\n        password secret\n    }\n}\n",
+            "set vpn l2tp authentication local-users username rosa password $PASSWORD1",
+        ),
+        span=1024,
+        every=True,
+        check=likely("password"),
+    ),
+    # Nagios: options with the value
+    place(
+        SERVICE,
+        r"(?m:^)[ \t]{0,4}\$USER[0-9]{1,3}\$[ ]{0,2}=[ ]{0,2}[\"']?(?:-[\w\-]{1,16}[ =]?[\w.@\-]{0,40}[ ]{1,2}){0,3}?"
+        rf"(?:-[CcpPx]|--(?:community|password))[ =]?"
+        rf"(?![0-9][0-9.,:%]{{0,24}}[A-Za-z]{{0,2}}(?:[\s\"']|$)){GIVEN}(?=[\"'\s]|$)",
+        ("$=-", "$= -", "$ = -", '$="-'),
+        (
+            (f"$USER7$=-C {CHOSEN}\n", CHOSEN),
+            (f"$USER8$=-v 2c -c {CHOSEN}\n", CHOSEN),
+            (f"$USER9$=-u monitor -p {RANDOM}\n", RANDOM),
+        ),
+        ("$USER7$=-C public\n", "$USER8$=-w 5 -c 10\n", "$USER7$=-H host2name\n", "$USER7$=-c 5000ms\n"),
+        check=mixed("password"),
+    ),
+    place(
+        CONNECTION,
+        r"\bcurlftpfs(?:[#]|[ ](?:-o[ ]\S{1,120}[ ]){0,3})[\"']?(?:ftps?://)?[\w.\-]{1,64}:"
+        r"(?P<password>[^\s:@/\"'$<>{}]{4,64})@[\w.\-]{2}",
+        ("curlftpfs#", "curlftpfs "),
+        (
+            (f"curlftpfs#app:{CHOSEN}@ftp.example.org /mnt/ftp fuse rw 0 0", CHOSEN),
+            (f"curlftpfs -o allow_other app:{RANDOM}@ftp.example.org /mnt", RANDOM),
+        ),
+        ("curlftpfs#user:password@ftp.example.org /mnt", "curlftpfs#ftp.example.org /mnt"),
+        check=likely("password"),
+    ),
+    # Windows' own, as tools read them out or hand them on
+    place(
+        NT_HASH,
+        rf"(?:{_LM}|(?<![\w\-])-hashes[ =][\"']?(?:[0-9a-fA-F]{{32}})?):(?P<hash>[0-9a-fA-F]{{32}})"
+        r"(?=:::|[\s\"'@]|$)",
+        (f"{_LM}:", "-hashes "),
+        (
+            (f"Administrator:500:{_LM}:{_NT}:::", _NT),
+            (f"ACME\\WEB01$:{_LM}:{_NT}:::", _NT),
+            (f"psexec.py -hashes :{_NT} app@192.0.2.9", _NT),
+        ),
+        (
+            f"Guest:501:{_LM}:31d6cfe0d16ae931{'b73c59d7e0c089c0'}:::",
+            f"Guest:501:{_LM}:{'0' * 32}:::",
+            f"md5: {_NT}",
+            f"a:{_NT}:::",
+            "psexec.py -hashes :$NT app@192.0.2.9",
+        ),
+        check=_is_hash,
+    ),
+    replace(
+        place(
+            NT_HASH,
+            r"(?m:^)(?i:sambaNTPassword):[ ]{1,2}(?P<hash>[0-9A-F]{32})[ \t]{0,4}\r?(?m:$)",
+            ("sambantpassword: ",),
+            (
+                (
+                    (
+                        "dn: uid=app,ou=people,dc=example,dc=org\nobjectClass: sambaSamAccount\nuid: app\n"
+                        f"sambaNTPassword: {_NT.upper()}\nsambaAcctFlags: [U]\n"
+                    ),
+                    _NT.upper(),
+                ),
+            ),
+            (f"sambaNTPassword: {'X' * 32}\n", "sambaNTPassword: 31D6CFE0D16AE931" + "B73C59D7E0C089C0\n"),
+            check=_is_hash,
+        ),
+        confidence=Confidence.LEAD,
+    ),
+    place(
+        COMMAND,
+        r"\[\*\][ ](?:_SC_\S{1,64}|DefaultPassword)[ ]{0,4}\r?\n[ \t]{0,8}[\w.\-\\$@]{1,80}:"
+        r"(?P<password>[^\s]{4,128})[ \t]{0,4}\r?(?m:$)",
+        ("[*] _sc_", "[*] defaultpassword"),
+        (
+            (f"[*] _SC_MSSQLSERVER\nACME\\svc_sql:{CHOSEN}\n", CHOSEN),
+            (f"[*] DefaultPassword\nACME\\app:{RANDOM}\n", RANDOM),
+        ),
+        ("[*] _SC_MSSQLSERVER\n[*] NL$KM\n", "[*] _SC_MSSQLSERVER\nACME\\svc_sql:<password>\n"),
+        span=320,
+        check=likely("password"),
+    ),
+)
