@@ -67,7 +67,8 @@ DETECTORS = (
         r"(?:\bCommand:[ \t]{1,4}|\bRequest:[ ]|\bC<[ ]?|[>\]][ ]'|\*cmd\*[ ][\"']|\bput:[ ][\"']|\bsend:[ ]b?[\"']"
         r"|(?m:^)(?:[^\n]{0,24}[ \t>])?USER[ ]\S{1,64}[ \t]{0,4}\r?\n"
         r"(?:(?:[^\n]{0,24}[ \t<])?(?:331|\+OK)[^\n]{0,120}\n){0,2}"
-        r"(?:[^\n]{0,24}>[ ]?)?)PASS[ ](?P<password>[^\s\"'<>(){}$*/\\]{6,64})(?:\\r\\n)?[\"']?[ \t]{0,4}\r?(?m:$)",
+        r"(?:[^\n]{0,24}>[ ]?)?)PASS[ ]"
+        r"(?P<password>[^\s\"'<>(){}$*/\\][^\s\"'<>(){}/\\]{5,63})(?:\\r\\n)?[\"']?[ \t]{0,4}\r?(?m:$)",
         (
             *("command: pass ", "command:\tpass ", "command:  pass ", "request: pass ", "c<pass ", "c< pass "),
             *(
@@ -86,6 +87,7 @@ DETECTORS = (
             (f"Command:\tUSER app\nResponse:\t331 Password required\nCommand:\tPASS {CHOSEN}\n", CHOSEN),
             (f"> USER app\n< 331 Please specify the password.\n> PASS {RANDOM}\n", RANDOM),
             (f"USER app@example.org\n+OK\nPASS {RANDOM}\n+OK 2 messages\n", RANDOM),
+            (f"USER app\n331 Password required\nPASS {CHOSEN}*\n230 User logged in\n", f"{CHOSEN}*"),
             (f"*cmd* 'PASS {CHOSEN}'\n", CHOSEN),
             (f"12:00:01 FTP [1] Request: PASS {RANDOM}\n", RANDOM),
         ),

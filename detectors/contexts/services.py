@@ -267,25 +267,39 @@ DETECTORS = (
         r"[\"'](?P<password>[^\s\"'{}$]{4,128})[\"'][ ]{0,2}\|[ ]{0,2}password_hash\("
         r"|\b(?:unsafePlainText|unsafe_plain_text|UnsafePlainText)\(\s{0,40}[\"'](?P<password__3>[^\s\"'{}$]{4,128})[\"']"
         rf"|(?:btoa|(?i:64[_.]?encode)(?:ToString|String)?)\([^()\n\"']{{0,32}}\(?b?[\"']{_LOGIN}:"
-        r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']",
-        ("password_hash(", "unsafeplaintext(", "unsafe_plain_text(", "btoa(", "64encode", "64_encode(", "64.encode"),
+        r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']"
+        rf"|\bBuffer\.from\([\"']{_LOGIN}:(?P<password__4>[^\s\"'{{}}$:]{{4,128}})[\"']"
+        r"(?:,[ ]?[\"'][\w\-]{4,8}[\"'])?\)"
+        r"\.toString\([\"']base64",
+        (
+            "buffer.from(",
+            "password_hash(",
+            "unsafeplaintext(",
+            "unsafe_plain_text(",
+            "btoa(",
+            "64encode",
+            "64_encode(",
+            "64.encode",
+        ),
         (
             (f"password: \"{{{{ '{RANDOM}' | password_hash('sha512') }}}}\"", RANDOM),
             (f"headers.set('Authorization', 'Basic ' + btoa('app:{CHOSEN}'))", CHOSEN),
             (f'base64.b64encode(b"app:{RANDOM}")', RANDOM),
+            (f'"Basic " + Buffer.from("app:{CHOSEN}").toString("base64")', CHOSEN),
             (f"cdk.SecretValue.unsafePlainText('{CHOSEN}')", CHOSEN),
         ),
         (
             "password: \"{{ 'password' | password_hash('sha512') }}\"",
             "password_hash($password, PASSWORD_DEFAULT)",
             "btoa('user:password')",
+            f"Buffer.from('app:{CHOSEN}')",
             "SecretValue.unsafePlainText('password')",
             "SecretValue.unsafePlainText(props.password)",
             "btoa(`${user}:${password}`)",
         ),
         prefilter=(
             r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\(|unsafe_?plain_?text\("
-            r"|(btoa|64[_.]?encode(tostring|string)?)\([^()\n\"']{0,32}\(?b?[\"'][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
+            r"|(btoa|64[_.]?encode(tostring|string)?|buffer\.from)\([^()\n\"']{0,32}\(?b?[\"'][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
         ),
         check=likely("password"),
     ),
