@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from .grammar import lowered
 from .names import Named, promise, words
 from .values import Strength, is_address, is_complex, strength
 
@@ -30,23 +31,26 @@ _KEYS: Final = (
     r"(?:api|access|secret|auth|app|signing|encryption|private|license|master|admin|webhook|client|service)[_\- ]?keys"
 )
 # Each is looked for by itself, as a string: of the singular, which stands everywhere, there are too many.
-_WORDS: Final = (
+_PLAIN: Final = (
     *("passwords", "passwds", "pwds", "passphrases", "secrets", "tokens", "credentials", "creds", "logins", "users"),
-    *("accounts", _KEYS),
+    "accounts",
 )
-_NAMES: Final = "|".join(_WORDS)
+_NAMES: Final = "|".join((*_PLAIN, _KEYS))
 _QUOTE: Final = r"\\{0,3}[\"'`]"
 _TYPED: Final = r"[\w.<>\[\], |&*?:']"
 _TYPE: Final = rf"(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?"
 _INLINE: Final = (
     rf"[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}"
-    r"[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{]|[\w.\-]{1,40}[ ]?[=:]|[A-Za-z0-9+/_\-]{16})"
+    r"[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{:]|[\w.\-]{1,40}[\"']?[ ]{0,8}[=:]|[A-Za-z0-9+/_\-]{16})"
+    r"[^\n]{0,100}[0-9]"
 )
 _BLOCK: Final = (
-    r"[\w\-]{0,16}[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?[^\s\"'{\[]{6}"
+    r"[\w\-]{0,16}[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?"
+    r"(?=[^\s\"']{0,64}[0-9])[^\s\"'{\[]{6}"
 )
-_SECTION: Final = r"\"?\][ \t]{0,8}\r?\n"
-PREFILTER: Final = tuple(f"(?:{word})(?:{_INLINE}|{_BLOCK}|{_SECTION})" for word in _WORDS)
+_SECTION: Final = r"\"?\][ \t]{0,8}\r?\n[^\n\[]{0,120}[0-9]"
+# What is told has a digit: that one follows soon is asked before anything is read.
+PREFILTER: Final = tuple(f"(?:{word})(?:{_INLINE}|{_BLOCK}|{_SECTION})" for word in (*_PLAIN, _KEYS))
 
 _HEAD: Final = re.compile(
     rf"(?i:{_NAMES})(?P<rest>[\w\-]{{0,16}})(?P<quote>{_QUOTE})?\]?"
@@ -55,6 +59,8 @@ _HEAD: Final = re.compile(
     r"|(?P<block>:[ \t]{0,8}\r?\n)|(?P<section>\"?\][ \t]{0,8}\r?\n))",
     re.ASCII,
 )
+_BEFORE_KEYS: Final = re.compile(_KEYS.removesuffix("keys") + r"\Z")
+_LONGEST_KIND: Final = 12
 _SIGN: Final = re.compile(
     r"(?P<string>\"[^\"\n]{0,256}\"|'[^'\n]{0,256}'|`[^`\n]{0,256}`)"
     r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*(?:(?!\*/).){0,200}\*/|--[ ][^\n]*+)"
@@ -113,8 +119,9 @@ class _Member(NamedTuple):
 def find(text: str) -> Iterator[Collected]:
     """All in `text`, a piece that PREFILTER points at."""
     behind, left = 0, 2 * (len(text) + REACH)  # bytes that are read once more where names follow one another
-    for head in _HEAD.finditer(text):
-        if head.start() < behind or left < 0:
+    for start in _places(lowered(text)):
+        head = _HEAD.match(text, start) if start >= behind and left >= 0 else None
+        if head is None:
             continue
         before = text[max(0, head.start() - _LONGEST) : head.start()]
         name = before[len(before.rstrip(_OF_A_NAME)) :] + head[0][: head.end("rest") - head.start()]
@@ -133,6 +140,22 @@ def find(text: str) -> Iterator[Collected]:
         for member in members:
             if _is_told(member, promised, word, is_list=not member.key):
                 yield Collected(member.start, member.value, promised, member.bare)
+
+
+def _places(small: str) -> list[int]:
+    """Where the names stand in a text in small letters: one after the other, `re` would try all at each letter."""
+    found = list[int]()
+    for word in _PLAIN:
+        at = small.find(word)
+        while at >= 0:
+            found.append(at)
+            at = small.find(word, at + 1)
+    at = small.find("keys")
+    while at >= 0:
+        before = _BEFORE_KEYS.search(small[max(0, at - _LONGEST_KIND) : at])
+        found += [at - len(before[0])] if before else []
+        at = small.find("keys", at + 1)
+    return sorted(found)
 
 
 def _plain(key: str) -> str:
