@@ -89,6 +89,10 @@ def test_what_somebody_chose(engine: Engine, text: str, path: str) -> None:
         ("[passwords]\nlength = 12\n[other]\nx = {0}\n", "a.ini"),
         ("credentials = load('{0}')", "a.py"),
         ("device_tokens = ['{}', '{}']", "a.py"),
+        ('rows = data["secrets"]\netag = "{0}"\n', "a.py"),
+        ('names = config["users"]\nbanner = "{0}"\n', "a.py"),
+        ('credentials = connect("{0}", cluster="{0}")', "a.py"),
+        ('  [app.users]\n  x = 1\n\n  [app.groups]\n  staff = "{0}"\n', "a.toml"),
     ],
 )
 def test_what_is_none(engine: Engine, text: str, path: str) -> None:
@@ -104,6 +108,19 @@ def test_addresses_and_ids_are_none(engine: Engine) -> None:
         f"credentials = [\n  'no',\n  '{uuid}',\n]",
     ):
         assert found(engine, text, "a.py") == []
+
+
+def test_each_ends_where_it_ends(engine: Engine) -> None:
+    """No remark but behind a blank, none is cut where the piece that is looked at ends, and remarks end no block."""
+    hashed = "Xk!29f" + "Qp#Ls8"
+    assert found(engine, f"passwords:\n  root: {hashed}\n# of staff\n  joe: {CHOSEN[0]}  # his\n", "a.yaml") == [
+        hashed,
+        CHOSEN[0],
+    ]
+    for size in range(990, 1040):
+        filled = "".join(f'  "k{number}": "no",\n' for number in range(size // 14))
+        text = f'passwords = {{\n  "a": "{CHOSEN[0]}",\n{filled}{" " * (size % 14)}  "v": "{CHOSEN[1]}"\n}}\n'
+        assert set(found(engine, text, "a.py")) <= set(CHOSEN), size
 
 
 def test_a_long_list_is_one_to_try(engine: Engine) -> None:

@@ -36,16 +36,18 @@ _PLAIN: Final = (
     "accounts",
 )
 _NAMES: Final = "|".join((*_PLAIN, _KEYS))
+_REST: Final = r"(?:[_\-][\w\-]{0,15}|[Bb]y\w{0,14}|[Mm]ap|[Ll]ist|[Dd]ict)?"
 _QUOTE: Final = r"\\{0,3}[\"'`]"
 _TYPED: Final = r"[\w.<>\[\], |&*?:']"
 _TYPE: Final = rf"(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?"
 _INLINE: Final = (
-    rf"[\w\-]{{0,16}}(?:{_QUOTE})?\]?[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}"
+    rf"{_REST}(?:{_QUOTE})?\]?[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}"
     r"[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{:]|[\w.\-]{1,40}[\"']?[ ]{0,8}[=:]|[A-Za-z0-9+/_\-]{16})"
     r"[^\n]{0,100}[0-9]"
 )
 _BLOCK: Final = (
-    r"[\w\-]{0,16}[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?"
+    rf"{_REST}"
+    r"[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?"
     r"(?=[^\s\"']{0,64}[0-9])[^\s\"'{\[]{6}"
 )
 _SECTION: Final = r"\"?\][ \t]{0,8}\r?\n[^\n\[]{0,120}[0-9]"
@@ -53,7 +55,7 @@ _SECTION: Final = r"\"?\][ \t]{0,8}\r?\n[^\n\[]{0,120}[0-9]"
 PREFILTER: Final = tuple(f"(?:{word})(?:{_INLINE}|{_BLOCK}|{_SECTION})" for word in (*_PLAIN, _KEYS))
 
 _HEAD: Final = re.compile(
-    rf"(?i:{_NAMES})(?P<rest>[\w\-]{{0,16}})(?P<quote>{_QUOTE})?\]?"
+    rf"(?i:{_NAMES})(?P<rest>{_REST})(?P<quote>{_QUOTE})?\]?"
     rf"(?:[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)"
     r"[ \t]{0,4}(?P<wrap>(?:[\w.<>, &*!@:%]|\[[\w.<>, &*;]{0,24}\]){0,40})(?P<open>[\[{(])"
     r"|(?P<block>:[ \t]{0,8}\r?\n)|(?P<section>\"?\][ \t]{0,8}\r?\n))",
@@ -69,8 +71,8 @@ _SIGN: Final = re.compile(
     re.ASCII | re.DOTALL,
 )
 _ROW: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?P<dash>-[ ]+)?(?:[\"']?(?P<key>[\w.\-@]{1,64})[\"']?[ \t]{0,40}(?:=|:(?=[ ]))[ \t]*)?"
-    r"(?P<quote>[\"']?)(?P<value>[^\s\"'\#]\S{3,255}?)(?P=quote)[ \t]*(?:\#.*|//.*)?[,;]?\r?(?:\n|\Z)",
+    r"(?P<indent>[ \t]*)(?P<dash>-[ ]+)?(?:[\"']?(?P<key>[\w.\-@]{1,64})[\"']?[ \t]{0,40}(?P<tie>=|:(?=[ ]))[ \t]*)?"
+    r"(?P<quote>[\"']?)(?P<value>[^\s\"'\#]\S{3,255}?)(?P=quote)[,;]?(?:[ \t]+(?:\#|//).*)?[ \t]*\r?(?:\n|\Z)",
     re.ASCII,
 )
 _LINE: Final = re.compile(r"(?P<indent>[ \t]*)(?:[^\n]*\n|[^\n]+\Z)")
@@ -80,7 +82,8 @@ _FIELDS: Final = _set(
     " minlength maxlength min max length hint rules rule validate validation readonly writeonly sensitive enum ref"
     " from env key keys path file url uri host hostname port user username login email id ids role roles group groups"
     " region zone scope scopes version kind source target algorithm alg hash salt expires expiry created updated"
-    " digest checksum sha fingerprint arn message error errors text class style icon help tooltip"
+    " digest checksum sha fingerprint gpg pgp commit image etag rev revision provider broker driver code workspace"
+    " cluster project endpoint arn message error errors text class style icon help tooltip"
 )
 _DESCRIBED: Final = _set("type description required minlength label placeholder pattern title format")
 # Such as anybody knows, or nobody may have.
@@ -92,8 +95,16 @@ _LISTED: Final = re.compile(
 _LOGINS: Final = frozenset({"users", "logins", "accounts", "credentials", "creds"})
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|\$.*|\{\w+\}.*")
 _VALUE: Final = re.compile(r"[^\s{}\[\]()<>\\]{6,256}")  # what else stands in quotes is code or prose
+_SECTION_HEAD: Final = re.compile(r"[ \t]*\[[\w.\-\"]*", re.ASCII)
+_MAKES: Final = re.compile(
+    r"(?:\b(?:of|asList|[a-z]{3,6}Of|Seq|List|Map|Set|Dict|dict|array|Array|c|vec!|frozenset|set|tuple|from|Of)|[%@&])\s*\Z"
+)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_COIN: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{32,44}")  # an address of Solana
+# Addresses of Solana, Stellar, TON, Aptos, and of Cosmos and Cardano.
+_COIN: Final = re.compile(
+    r"[1-9A-HJ-NP-Za-km-z]{32,44}|G[A-Z2-7]{55}|[EU]Q[\w\-]{46}|0x[0-9a-f]{64}|[a-z]{2,10}1[02-9ac-hj-np-z]{38,}",
+    re.ASCII,
+)
 _OF_A_NAME: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$@%"
 _LONGEST: Final = 48
 _LEAST: Final = 16
@@ -129,8 +140,10 @@ def find(text: str) -> Iterator[Collected]:
         promised = promise(name) or (Named.PASSWORD if word in _LOGINS else None)
         if promised not in (Named.PASSWORD, Named.SECRET) or _LISTED.search(name):
             continue
-        if head["section"] and not before.rstrip(_OF_A_NAME + '"').endswith("["):
+        if head["section"] and not _SECTION_HEAD.fullmatch(text, text.rfind("\n", 0, start) + 1, start):
             continue
+        if head["open"] == "(" and head["wrap"] and not _MAKES.search(head["wrap"]):
+            continue  # arguments of a call
         last = min(len(text), head.end() + REACH)
         members, end = _inside(text, head, last) if head["open"] else _rows(text, head, last)
         left -= end - head.end()
@@ -162,7 +175,7 @@ def _plain(key: str) -> str:
     return key.lower().replace("_", "").replace("-", "")
 
 
-def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:
+def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:  # noqa: PLR0911 - a return for each kind of name
     value, looks = member.value, strength(member.value)
     if (
         not _VALUE.fullmatch(value)
@@ -180,11 +193,13 @@ def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> b
             return looks is Strength.RANDOM or is_complex(value)
         enough = Strength.FAIR if member.bare else Strength.CHOSEN
         return (looks >= enough and any(map(str.isdigit, value))) or is_complex(value)
+    if ":" in value or (_UUID.fullmatch(value) and not word.endswith("keys")):
+        return False  # what it is called elsewhere
     is_random = looks is Strength.RANDOM and len(value) >= _LEAST and any(map(str.isdigit, value))
-    return is_random and not (word in ("tokens", *_LOGINS) and (_COIN.fullmatch(value) or _UUID.fullmatch(value)))
+    return is_random and not (word in ("tokens", *_LOGINS) and _COIN.fullmatch(value))
 
 
-def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int]:
+def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int]:  # noqa: C901 - a case for each kind of sign
     """Of a list or a map in brackets: what stands in them, and in pairs of them, and not what is farther in; and how
     far that was read.
     """
@@ -192,6 +207,8 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
     depth, key, last, tied = 1, "", "", False
     of_words = text.endswith(("=(", "%w["), 0, head.end())  # of a shell, of Ruby
     for sign in _SIGN.finditer(text, head.end(), stop):
+        if sign.end() == stop:
+            break  # it may go on
         kind = sign.lastgroup
         if kind == "open":
             depth, key, last, tied = depth + 1, "", "", False
@@ -231,11 +248,17 @@ def _rows(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int
     while len(members) <= _MOST and at < stop and (line := _LINE.match(text, at)):
         row, at = _ROW.match(text, at), line.end()
         indent = len(line["indent"])
-        if not line[0].strip():
+        if not line[0].strip() or text.startswith("#", line.end("indent")):
             continue
-        if text.startswith("[", line.start()) if head["section"] else indent < outer + (row is None or not row["dash"]):
+        if (
+            text.startswith("[", line.end("indent"))
+            if head["section"]
+            else indent < outer + (row is None or not row["dash"])
+        ):
             break
         inner = indent if inner < 0 else inner
-        if row and indent == inner and row.end() == at and not (row["dash"] and row["key"]):
+        whole = line[0].endswith("\n") or at - head.end() < REACH // 2  # else what is cut out may end within it
+        tied = row is not None and (not row["tie"] or head["section"] is not None or row["tie"] == ":")
+        if row and whole and tied and indent == inner and row.end() == at and not (row["dash"] and row["key"]):
             members.append(_Member(row["key"] or "", row["value"], row.start("value"), not row["quote"]))
     return members, at

@@ -278,8 +278,7 @@ def _plainly(text: str, hit: re.Match[str], name: str, value: str) -> tuple[int,
     """Where a value that stands in no quotes begins, and what it is."""
     if ">" in hit["separator"]:
         return of_content(text, hit, value)
-    # NAME=_x_ has no marks: Markdown's stand behind a blank or a colon.
-    marked = not hit["separator"].endswith("=")
+    marked = value[0] != "_" or not hit["separator"].endswith("=")  # NAME=_x_ has no marks of Markdown
     begins, value = unmarked(hit.start("plain"), value) if marked else (hit.start("plain"), value)
     identified = of_systemd(value) if name == _OF_SYSTEMD else value
     return begins + len(value) - len(identified), identified

@@ -42,6 +42,7 @@ _SOMEBODY: Final = re.compile(
     r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
 )
 _ABOVE: Final = 3
+_SMALL: Final = re.compile(r"[a-z][a-z_ ]+")
 _MARKS: Final = b" \t\"'`*"
 RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
 _COPIED: Final = re.compile(r"\\([\s\S])()")  # of what a cell of pg_dump says
@@ -122,7 +123,7 @@ def headed(data: bytes, end: int) -> tuple[Table | None, int]:
         return None, high
     framed = delimiter == b"|" and _FRAMED.match(line)
     is_row = (framed and _is_below_another(data, low, high, len(heads))) or (
-        delimiter == b"\t" and _is_amid(data, low, len(heads))
+        delimiter == b"\t" and not all(map(_SMALL.fullmatch, heads)) and _is_amid(data, low, len(heads))
     )
     bare = sum(column(head).lower() in _BARE_WORDS for head in heads)
     if is_row or bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
