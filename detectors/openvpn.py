@@ -21,9 +21,16 @@ _LINES: Final = [made(HEX, 32, f"openvpn{number}") for number in range(16)]
 _BODY: Final = [made(BASE64, 64, f"openvpn{number}") for number in range(5)]
 _BESIDE: Final = re.compile(r"\\[nrt]|[^A-Za-z0-9+/=]")
 
+_NO_DIGIT: Final = re.compile(r"\\[nrt]|[^0-9a-fA-F]")
+
 
 def _framed(lines: list[str], kind: str = "Static key V1", ends: str = "\n") -> str:
     return ends.join((f"-----BEGIN OpenVPN {kind}-----", *lines, f"-----END OpenVPN {kind}-----"))
+
+
+def _digits(parts: Parts) -> Parts:
+    """Of what stands in hex nothing else is a part, whatever joins its lines."""
+    return {"key": Secret(_NO_DIGIT.sub("", parts["key"].reveal()))}
 
 
 def _joined(parts: Parts) -> Parts:
@@ -42,7 +49,7 @@ DETECTORS = (
             rf"-----BEGIN OpenVPN Static key V1-----(?P<key>(?:{_BETWEEN}[0-9a-fA-F]{{32}}){{16}}){_BETWEEN}"
             r"-----END OpenVPN Static key V1-----"
         ),
-        parse=_joined,
+        parse=_digits,
         check=varied("key"),
         examples=(
             (f"{_framed(_LINES)}\n", "".join(_LINES)),
@@ -63,7 +70,7 @@ DETECTORS = (
         span=_SPAN,
         pattern=(
             r"-----BEGIN OpenVPN tls-crypt-v2 (?:client|server) key-----"
-            rf"(?P<key>(?:{_BETWEEN}[A-Za-z0-9+/]{{1,80}}={{0,2}}){{2,32}}){_BETWEEN}"
+            r"(?P<key>[A-Za-z0-9+/=\s>|\"',\\]{64,3600}?)"
             r"-----END OpenVPN tls-crypt-v2 (?:client|server) key-----"
         ),
         parse=_joined,

@@ -36,7 +36,7 @@ _OPTIONS: Final = (
     ("-pw", "plink|pscp|psftp|klink"),
 )
 # What has an administrator in Azure. Of the others -p is a project, a plan or parameters.
-_ADMINISTERED: Final = "sql|mysql|postgres|mariadb|vm|vmss|synapse|ad|aks|acr|hdinsight"
+_ADMINISTERED: Final = "sql|mysql|postgres|mariadb|synapse|hdinsight"
 _ALL: Final = "|".join(commands for _, commands in _OPTIONS).split("|")
 
 

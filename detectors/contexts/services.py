@@ -268,7 +268,7 @@ DETECTORS = (
         r"|\b(?:unsafePlainText|unsafe_plain_text|UnsafePlainText)\(\s{0,40}[\"'](?P<password__3>[^\s\"'{}$]{4,128})[\"']"
         rf"|(?:btoa|(?i:64[_.]?encode)(?:ToString|String)?)\([^()\n\"']{{0,32}}\(?b?[\"']{_LOGIN}:"
         r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']"
-        rf"|\bBuffer\.from\([\"']{_LOGIN}:(?P<password__4>[^\s\"'{{}}$:]{{4,128}})[\"']"
+        rf"|(?i:basic|auth)[^\n]{{0,48}}\bBuffer\.from\([\"']{_LOGIN}:(?P<password__4>[^\s\"'{{}}$:]{{4,128}})[\"']"
         r"(?:,[ ]?[\"'][\w\-]{4,8}[\"'])?\)"
         r"\.toString\([\"']base64",
         (
@@ -293,6 +293,7 @@ DETECTORS = (
             "password_hash($password, PASSWORD_DEFAULT)",
             "btoa('user:password')",
             f"Buffer.from('app:{CHOSEN}')",
+            f"id = Buffer.from('Product:{CHOSEN}').toString('base64')",
             "SecretValue.unsafePlainText('password')",
             "SecretValue.unsafePlainText(props.password)",
             "btoa(`${user}:${password}`)",
@@ -325,7 +326,7 @@ DETECTORS = (
     # The same of keys, as PowerShell lists what is in the environment.
     place(
         SERVICE,
-        r"(?m:^)[ \t]{0,8}(?!(?i:\w{0,24}pub(?:lic)?_))(?:[A-Za-z][\w.]{0,48}?)?"
+        r"(?m:^)[ \t]{0,8}(?!(?i:[\w.]{0,24}pub(?:lic)?_?[a-z]{0,12}_?key))(?:[A-Za-z][\w.]{0,48}?)?"
         r"(?i:(?:api|access|secret|storage|sdk|private|account|encryption|signing"
         r"|license|master|admin|service|subscription|auth)_?key"
         r"|(?:api|access|auth|bearer|bot|deploy|private|personal|secret|admin|registry|npm|github|gitlab|slack|splunk|vault"
