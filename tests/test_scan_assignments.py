@@ -237,6 +237,14 @@ def test_no_crowd_hides_what_stands_behind_it(engine: Engine, crowd: str) -> Non
         assert found(engine, text, "app.conf")[-1] == ("assigned secret", value)
 
 
+def test_what_comes_again_in_the_same_surroundings_is_told_in_each_place(engine: Engine) -> None:
+    line, other = f"the_password={SHORT} ", f"the_password={SHORT[::-1]} "
+    text = line * 150 + other + line * 150
+    told = [(hit.value[0], hit.parts["value"].reveal()) for hit in engine.scan(text.encode(), "app.conf")]
+    width, begins = len(line), len("the_password=")
+    assert told == [(at * width + begins, SHORT[::-1] if at == 150 else SHORT) for at in range(301)]
+
+
 def test_in_a_crowd_a_value_goes_up_to_the_next_name(engine: Engine) -> None:
     text = "pw=" * 120 + f"password={SHORT}{SHORT}token=word"
     assert found(engine, text + "\n", "app.conf")[-1] == ("assigned password", SHORT * 2)

@@ -103,6 +103,15 @@ _OF_SYSTEMD: Final = "SetCredential"
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
 
+# Characters before and behind a name that decide what it is given; of how many such pieces that is remembered, and
+# behind how many names of a text, as most have no more.
+_BEFORE: Final = 160
+_BEHIND: Final = 640
+_SEEN, _FEW = 256, 24
+
+Around = tuple[int, bool, str]  # characters of the name, whether that is in no crowd, and the piece
+
+
 class Assignment(NamedTuple):
     """A value at `start`, and its name with what that promises.
 
@@ -156,14 +165,18 @@ class Crowd:
 class Reader:
     """Reads what is assigned in `text`, one after the other. `at`: where to go on; behind a value that counts, as
     another name may stand in what only seemed to be one. `small`: the same in small letters.
+    `around`: all that what was read last depends on, where that may come again.
     """
 
-    __slots__ = ("_found", "_of", "_text", "at", "small")
+    __slots__ = ("_found", "_known", "_of", "_read", "_text", "around", "at", "small")
 
     def __init__(self, text: str) -> None:
         self._text, self.small, self.at = text, lowered(text), 0
         self._of: tuple[int, int, Crowd | None] = -1, -1, None
         self._found: Assignment | None = None
+        self._known: dict[Around | None, Assignment | None] = {}
+        self.around: Around | None = None
+        self._read = 0
 
     def next(self, crowd: Crowd | None = None) -> Assignment | None:
         while word := _WORD.search(self.small, self.at):
@@ -172,10 +185,27 @@ class Reader:
                 continue
             of = *_name(self._text, word.start(), self.at), crowd
             if of != self._of:  # else it has several such words
-                self._of, self._found = of, _assignment(self._text, *of)
+                self._of, self._found = of, self._remembered(*of)
             if self._found is not None:
                 return self._found
         return None
+
+    def _remembered(self, start: int, behind: int, crowd: Crowd | None) -> Assignment | None:
+        """As _assignment says; of many that stand in the same surroundings once."""
+        self._read += 1
+        first, last, text = start - _BEFORE, behind + _BEHIND, self._text
+        is_one_of_many = self._read > _FEW and first >= 0 and last <= len(text)
+        around = (behind - start, crowd is None, text[first:last]) if is_one_of_many else None
+        if around in self._known:
+            self.around = around
+            found = self._known[around]
+            return found and found._replace(start=found.start + start)
+        found = _assignment(text, start, behind, crowd)
+        self.around = None
+        if around and len(self._known) < _SEEN and (found is None or found.start + len(found.value) + _BEFORE < last):
+            self.around = around
+            self._known[around] = found and found._replace(start=found.start - start)
+        return found
 
 
 def _name(text: str, at: int, end: int) -> tuple[int, int]:

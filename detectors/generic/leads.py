@@ -37,7 +37,7 @@ from . import governed as afar
 from . import refused as hardly
 from .compared import compared
 from .exclusions import same
-from .grammar import Assignment, Crowd, Reader
+from .grammar import Around, Assignment, Crowd, Reader
 from .names import Named, promise, words
 from .phrases import is_numbered, is_phrase, is_plain, is_two_words
 from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
@@ -160,19 +160,30 @@ def assigned(text: str, *, refused: bool = False) -> Iterator[Lead]:
     reader = Reader(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
     crowd = Crowd(reader.small)
+    judged: dict[Around | None, tuple[str, Place]] = {}
     while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
-        found, commented = _of_comment(text, found) if found.bare and found.counts else (found, False)
-        places = _told(text, found, commented=commented) if found.counts else NOWHERE
+        if reader.around in judged:
+            value, places = judged[reader.around]
+        else:
+            value, places = _judged(text, found)
+            if reader.around:
+                judged[reader.around] = value, places
         if places is not NOWHERE:
-            reader.at = found.start + len(found.value)
-            yield _lead(found.start, found.value, found.promised.kind, places)
-        elif refused and (places := hardly.places(found)):
-            yield _lead(found.start, found.value, found.promised.kind, places)._replace(refused=True)
+            reader.at = found.start + len(value)
+            yield _lead(found.start, value, found.promised.kind, places)
+        elif refused and (places := hardly.places(found._replace(value=value))):
+            yield _lead(found.start, value, found.promised.kind, places)._replace(refused=True)
     for found in compared(text):
         places = _places(found, strength(found.value))
         if places is not NOWHERE:
             yield _lead(found.start, found.value, found.promised.kind, places)
+
+
+def _judged(text: str, found: Assignment) -> tuple[str, Place]:
+    """The value without what ends a comment, and where it counts."""
+    found, commented = _of_comment(text, found) if found.bare and found.counts else (found, False)
+    return found.value, _told(text, found, commented=commented) if found.counts else NOWHERE
 
 
 def _told(text: str, found: Assignment, *, commented: bool) -> Place:
