@@ -21,9 +21,10 @@ from agent.folders import own_folders
 from agent.found import Visibility
 from agent.scan.names import of_root, without_values
 from agent.sources.git.dir import is_repository, where
+from agent.sources.listing import Own, repositories
 from agent.sources.sieve import Sieve, named
 from agent.sources.stdin import NAME, StdinSource
-from agent.sources.tree import Own, TreeSource, repositories
+from agent.sources.tree import TreeSource
 
 if TYPE_CHECKING:
     # A tenth of a small scan's time, for who has a repository scanned, only.
