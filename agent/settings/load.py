@@ -25,7 +25,8 @@ from agent.found import Visibility
 from agent.hook.terms import Terms
 from agent.inventory.register import Inventory
 from agent.model import System
-from agent.response.policy import Estate, Guard, Policy, caseless
+from agent.response.estate import Estate, Guard, caseless
+from agent.response.policy import Policy
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import of_root
 from agent.settings.absent import absent
