@@ -15,7 +15,7 @@ from agent.folders import FREEZE, LEDGER
 from agent.found import Debt, root
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import Entry, LastLook, LedgerView
-from agent.ledger.outbox import Notices
+from agent.ledger.outgoing import Notices
 from agent.ledger.view import Suppressed
 from agent.model import Permissions, State
 from agent.purge import names
