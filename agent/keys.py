@@ -68,10 +68,10 @@ def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
     return found
 
 
-def renew(state: Path, environ: Mapping[str, str] = os.environ) -> Path | None:
+def renew(state: Path) -> Path | None:
     """New keys where the old ones are lost; where what is left of them was moved to. Raises KeysError."""
     for name in _NAMES:
-        handed = handed_over(name, environ)
+        handed = handed_over(name, os.environ)
         if handed is not None:
             message = f"{handed}: systemd hands this key over, so it is mended where that is written down"
             raise KeysError(message)

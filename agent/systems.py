@@ -21,7 +21,6 @@ from agent.doors.aws import AwsDoor, iam_host
 from agent.doors.http import HttpEndpoint
 from agent.doors.postgres import DATABASE, NamedContext, PostgresEndpoint
 from agent.doors.redis import RedisEndpoint
-from agent.doors.resolve import Lookup, ask_resolver
 from agent.model import Address, CredentialRef, System
 from detectors import aws, gitlab, openbao, postgres, redis
 from detectors.base import CredentialType, Parts, Secret
@@ -37,17 +36,14 @@ class CannotOpenSystemError(Complaint):
 
 @dataclass(frozen=True, slots=True)
 class OpenSystem:
-    """A System and its doors. A door holds no connection between two calls, so closing forgets and no more."""
+    """A System and its doors. A door holds no connection between two calls, so nobody need close one."""
 
     system: System
     endpoints: tuple[AnyEndpoint, ...]
 
-    async def close(self) -> None:
-        """Nothing is held; here so that a door that keeps a connection can be added."""
 
-
-def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_resolver) -> OpenSystem:
-    """Read the admin credential and make the doors. `public`: only globally routable addresses are connected to."""
+def open_system(system: System) -> OpenSystem:
+    """Read the admin credential and make the doors."""
     provider = _PROVIDERS.get(system.provider)
     if provider is None:
         message = f"system {system.name!r}: provider {system.provider!r} is unknown; known: {', '.join(_PROVIDERS)}"
@@ -56,9 +52,7 @@ def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_re
         message = f"system {system.name!r}: admin: {system.provider} has no use for one"
         raise CannotOpenSystemError(message)
     own = None if system.admin is None else read_own(system.admin)
-    return OpenSystem(
-        system, tuple(provider.door(system, address, own, public, lookup) for address in system.endpoints)
-    )
+    return OpenSystem(system, tuple(provider.door(system, address, own) for address in system.endpoints))
 
 
 def reading_door(name: str, address: Address, ca: Path | None, proxy: str | None) -> HttpEndpoint:
@@ -157,8 +151,8 @@ def _trusting(kind: type[Context], ca: Path | None) -> Context:
     return context
 
 
-def _http(header: str) -> Callable[[System, Address, Secret | None, bool, Lookup], HttpEndpoint]:
-    def door(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> HttpEndpoint:  # noqa: FBT001 - called from one place, in the order of the type
+def _http(header: str) -> Callable[[System, Address, Secret | None], HttpEndpoint]:
+    def door(system: System, address: Address, own: Secret | None) -> HttpEndpoint:
         if system.proxy is not None and not system.proxy.startswith("http://"):
             message = f"system {system.name!r}: proxy: only http:// proxies are supported"
             raise CannotOpenSystemError(message)
@@ -171,16 +165,14 @@ def _http(header: str) -> Callable[[System, Address, Secret | None, bool, Lookup
             tls=_trusting(ssl.SSLContext, system.ca) if address.tls else None,
             base=address.base,
             proxy=system.proxy,
-            public=public,
             headers={"X-Vault-Namespace": system.namespace} if system.namespace else {},
             credential=None if own is None else {header: own},
-            lookup=lookup,
         )
 
     return door
 
 
-def _postgres(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> PostgresEndpoint:  # noqa: FBT001 - called from one place, in the order of the type
+def _postgres(system: System, address: Address, own: Secret | None) -> PostgresEndpoint:
     context = None
     if address.tls:
         context = _trusting(NamedContext, system.ca)
@@ -193,14 +185,12 @@ def _postgres(system: System, address: Address, own: Secret | None, public: bool
         primary=address.primary,
         tls=context,
         database=system.database or DATABASE,
-        public=public,
         role=None if system.admin is None else _role(system.admin),
         password=own,
-        lookup=lookup,
     )
 
 
-def _redis(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> RedisEndpoint:  # noqa: FBT001 - called from one place, in the order of the type
+def _redis(system: System, address: Address, own: Secret | None) -> RedisEndpoint:
     return RedisEndpoint(
         system=system.name,
         name=address.name,
@@ -208,15 +198,13 @@ def _redis(system: System, address: Address, own: Secret | None, public: bool, l
         port=address.port,
         primary=address.primary,
         tls=_trusting(ssl.SSLContext, system.ca) if address.tls else None,
-        public=public,
         user=None if system.admin is None else _role(system.admin),
         password=own,
-        lookup=lookup,
     )
 
 
-def _aws(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> AwsDoor:  # noqa: FBT001 - called from one place, in the order of the type
-    sts = _http("")(system, address, None, public, lookup)
+def _aws(system: System, address: Address, own: Secret | None) -> AwsDoor:
+    sts = _http("")(system, address, None)
     key = None if own is None or system.admin is None else _access_key(system.admin, own)
     return AwsDoor(sts=sts, iam=replace(sts, host=iam_host(sts.host)), own=key)
 
@@ -239,7 +227,7 @@ def _role(admin: CredentialRef) -> str:
 class _Provider:
     """The door that a provider needs, and what our own credential there is, if it has a use for one."""
 
-    door: Callable[[System, Address, Secret | None, bool, Lookup], AnyEndpoint]
+    door: Callable[[System, Address, Secret | None], AnyEndpoint]
     own: tuple[CredentialType, Callable[[CredentialRef, Secret], Parts]] | None = None
 
 

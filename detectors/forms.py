@@ -245,7 +245,6 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     built: bool = True,
     prefilter: str | None = None,
     mark: str = "",
-    confidence: Confidence = Confidence.CONTEXT,
 ) -> Detector:
     """`words`: a pattern for the provider's word in the name; each of its forms holds one of `keywords` (lower-case).
 
@@ -266,7 +265,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         pattern=assignment(part, words, value),
         span=_NEAR,
         companions=companions,
-        confidence=confidence,
+        confidence=Confidence.CONTEXT,
         check=varied(part, least, check, named=True),
         examples=examples,
         near_misses=near_misses,
@@ -284,8 +283,6 @@ def queried(
     keywords: tuple[str, ...],
     examples: Examples,
     near_misses: tuple[str, ...],
-    *,
-    check: Check | None = None,
 ) -> Detector:
     """`host`: a pattern for the host, or its end, in a URL that has a `value` as a parameter named like a secret."""
     part = kind.parts[0]
@@ -298,7 +295,7 @@ def queried(
             rf"(?:=|%3[dD])(?P<{part}>{value}){_AFTER}"
         ),
         confidence=Confidence.CONTEXT,
-        check=varied(part, _LEAST_BITS, check),
+        check=varied(part),
         examples=examples,
         near_misses=near_misses,
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from .base import CredentialType, Detector
 from .filters.says import says_hint, says_secret
-from .forms import Check, Examples, keyed, keyed_hint, named
+from .forms import Examples, keyed, keyed_hint, named
 
 _LEAST_BITS: Final = 2.7
 
@@ -38,7 +38,6 @@ def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     alone: bool = False,
     built: bool = True,
     least: float = _LEAST_BITS,
-    check: Check | None = None,
     companions: tuple[tuple[str, str], ...] = (),
 ) -> Detector:
     """As `named`. `word`: a pattern without look-arounds. `alone`: no letter and no digit may stand before it.
@@ -53,7 +52,6 @@ def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         examples,
         near_misses,
         least=least,
-        check=check,
         companions=companions,
         prefilter=keyed_hint(word) if built else says_hint(word),
     )

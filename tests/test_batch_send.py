@@ -20,8 +20,10 @@ from agent.found import Visibility
 from agent.ledger import Entry, LedgerView
 from agent.model import Budget, Reason
 from agent.response import batch
+from agent.response.estate import Guard
 from agent.response.limits import Caps
-from agent.response.policy import Guard, Mode, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Rule
 from detectors import openbao
 from detectors.base import Parts, Secret
 from revokers.base import Endpoint, Probe, Receipt, Revoker

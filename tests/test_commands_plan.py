@@ -10,7 +10,7 @@ from agent.demo import servers
 from agent.record import stamp
 from agent.response import lifecycle
 from agent.response.arming import Arming
-from agent.response.policy import Mode
+from agent.response.methods import Mode
 from detectors import openbao as bao_types
 from detectors.base import Secret
 from tests.sims.fronts import Bao

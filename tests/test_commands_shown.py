@@ -21,7 +21,7 @@ from agent.ledger import LedgerView
 from agent.ledger.view import Only
 from agent.model import State
 from agent.record import stamp
-from agent.response.policy import Method
+from agent.response.methods import Method
 from detectors import github as github_types
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types

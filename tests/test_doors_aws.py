@@ -287,11 +287,9 @@ def test_a_system_is_opened_with_its_key(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("hush\n")
     file.chmod(0o600)
-    [door] = open_system(system(CredentialRef(file, "AKIAQ")), public=True).endpoints
+    [door] = open_system(system(CredentialRef(file, "AKIAQ"))).endpoints
     assert isinstance(door, AwsDoor)
     assert (door.sts.host, door.iam.host) == ("sts.eu-west-1.amazonaws.com", "iam.amazonaws.com")
-    assert door.sts.public
-    assert door.iam.public
     assert door.iam.tls is not None
     assert door.admin is not None
     assert (door.admin.key_id, door.admin.signs) == ("AKIAQ", {"key_id": Secret("AKIAQ"), "secret": Secret("hush")})

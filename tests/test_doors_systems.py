@@ -28,19 +28,18 @@ def credential(tmp_path: Path) -> Path:
     return path
 
 
-async def test_an_openbao_system(credential: Path) -> None:
-    opened = open_system(system("openbao", credential, namespace="team"), public=True)
+def test_an_openbao_system(credential: Path) -> None:
+    opened = open_system(system("openbao", credential, namespace="team"))
     assert opened.system.name == "sys"
     one, two = opened.endpoints
     assert isinstance(one, HttpEndpoint)
     assert isinstance(two, HttpEndpoint)
-    assert (one.system, one.name, one.host, one.port, one.base, one.primary, one.public) == (
+    assert (one.system, one.name, one.host, one.port, one.base, one.primary) == (
         "sys",
         "one",
         "one.internal",
         8200,
         "/b",
-        True,
         True,
     )
     assert one.tls is not None
@@ -49,7 +48,6 @@ async def test_an_openbao_system(credential: Path) -> None:
     assert one.admin is not None
     assert one.admin.headers == {"X-Vault-Namespace": "team", "X-Vault-Token": Secret(VALUE)}
     assert VALUE not in repr(opened)
-    await opened.close()
     [first, _] = open_system(system("openbao", None)).endpoints
     assert first.admin is None
 

@@ -20,7 +20,8 @@ from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
-from agent.response.policy import Estate, Guard, Policy
+from agent.response.estate import Estate, Guard
+from agent.response.policy import Policy
 from detectors.base import Secret
 from detectors.registry import TYPES
 from tests.sims.vaults import NAME, VaultRig

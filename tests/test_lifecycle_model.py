@@ -21,7 +21,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from agent.found import Visibility
 from agent.model import Clocks, EndpointKey, Incident, Outcome, Owner, PlanStep, State, StepKind, System
 from agent.response import lifecycle
-from agent.response.policy import Case, Method, Mode, Policy, Rule
+from agent.response.methods import Method, Mode
+from agent.response.policy import Case, Policy, Rule
 from detectors.base import Confidence, CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 

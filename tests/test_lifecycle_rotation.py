@@ -11,7 +11,7 @@ import pytest
 from agent.model import Incident, Outcome, Reason, State, StepKind
 from agent.response import lifecycle
 from agent.response.lifecycle import Act, Decide, Infer, Look, Park, Rest, Skip
-from agent.response.policy import Planned
+from agent.response.methods import Planned
 from revokers.base import Identity, Liveness, Probe, Receipt
 from tests.sims.toy_incident import CONFIRMED, TIMING, A, at, done, following, fresh, intended, looked, said, state
 

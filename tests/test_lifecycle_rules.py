@@ -21,7 +21,7 @@ from agent.model import (
 )
 from agent.response import lifecycle
 from agent.response.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Move, Park, Recheck, Rest, Skip, Timing
-from agent.response.policy import Planned
+from agent.response.methods import Planned
 from revokers.base import Liveness, Probe, Receipt
 from tests.sims.toy_incident import (
     CONFIRMED,

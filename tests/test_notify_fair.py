@@ -14,7 +14,7 @@ from agent.model import Incident, Owner, Reason, StepKind
 from agent.notify.sender import LOOK_UPS, TOO_MANY
 from agent.notify.slack import Slack
 from agent.response import lifecycle
-from agent.response.policy import Planned
+from agent.response.methods import Planned
 from detectors.base import Secret
 from revokers.base import Liveness, Receipt
 from tests.sims.notices import PEOPLE, TOKEN, VOUCHED, Desk

@@ -23,7 +23,8 @@ from agent.notify.backlog import VERB, Backlog
 from agent.notify.recipients import address_of
 from agent.notify.sender import TOO_MANY
 from agent.response import lifecycle
-from agent.response.policy import Mode, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Rule
 from detectors import pem as pem_types
 from detectors.base import Secret
 from revokers.base import Identity, Liveness, Probe

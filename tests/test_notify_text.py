@@ -15,7 +15,8 @@ from agent.notify import text
 from agent.notify.story import Story, Teller
 from agent.notify.wanted import Kind
 from agent.response import lifecycle
-from agent.response.policy import Mode, Policy, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Policy, Rule
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Receipt
 

@@ -18,9 +18,10 @@ from agent.inventory.register import Inventory
 from agent.ledger import LedgerView
 from agent.pasted import Pasted
 from agent.response import lifecycle
+from agent.response.estate import Estate, Guard
 from agent.response.limits import Caps
+from agent.response.methods import Mode
 from agent.response.people import People
-from agent.response.policy import Estate, Guard, Mode
 from agent.seal import ResponderKeys, seal
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types

@@ -17,7 +17,7 @@ from agent import control
 from agent.complaint import Complaint
 from agent.ledger import LedgerView
 from agent.model import Outcome
-from agent.response.policy import Method, Mode
+from agent.response.methods import Method, Mode
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret

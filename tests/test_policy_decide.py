@@ -17,7 +17,9 @@ from agent.inventory.register import Entry, Inventory
 from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind
 from agent.response import lifecycle
 from agent.response.arming import Arming
-from agent.response.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
+from agent.response.estate import Estate, Guard, caseless
+from agent.response.methods import Method, Mode, Planned
+from agent.response.policy import Case, Policy, Rule, case_of
 from agent.response.words import named
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Probe

@@ -10,7 +10,9 @@ import pytest
 
 from agent.found import Visibility
 from agent.model import Reason, StepKind
-from agent.response.policy import Guard, Method, Mode, Policy, Rotation, Rule, Verdict
+from agent.response.estate import Guard
+from agent.response.methods import Method, Mode, Rotation
+from agent.response.policy import Policy, Rule, Verdict
 from detectors.base import Parts
 from revokers.base import Door, Mint, Minted, Own, Probe, Receipt, Revoker, SetValue
 from tests.sims.toy_policy import AUTO, CASE, FULL

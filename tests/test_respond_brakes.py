@@ -14,8 +14,10 @@ from agent.doors.http import HttpEndpoint
 from agent.found import Visibility
 from agent.inventory.register import Entry, Inventory
 from agent.model import Owner, Reason
+from agent.response.estate import Guard
 from agent.response.limits import Caps
-from agent.response.policy import Guard, Mode, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Rule
 from agent.seal import ResponderKeys
 from agent.systems import open_system
 from agent.wiring.daemon import own_marks

@@ -13,8 +13,9 @@ import pytest
 from agent.demo import servers
 from agent.demo.aws import ACCOUNT, Aws
 from agent.model import Budget
+from agent.response.estate import Estate
 from agent.response.limits import Caps
-from agent.response.policy import Estate, Rule
+from agent.response.policy import Rule
 from detectors import aws as aws_types
 from detectors import redis as redis_types
 from detectors.base import Secret

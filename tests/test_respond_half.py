@@ -12,7 +12,7 @@ import pytest
 
 from agent.demo import servers
 from agent.demo.aws import Aws
-from agent.response.policy import Method
+from agent.response.methods import Method
 from detectors import aws as aws_types
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types

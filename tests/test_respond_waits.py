@@ -15,7 +15,8 @@ from agent.demo.github import GitHub
 from agent.demo.simulator import Answer, Asked
 from agent.model import Budget, Reason
 from agent.response.limits import Caps
-from agent.response.policy import Mode, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Rule
 from detectors import github as types
 from tests.sims.bulk import LAVISH
 from tests.sims.rig import Rig, address

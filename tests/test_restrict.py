@@ -11,7 +11,8 @@ import pytest
 
 from agent.demo.aws import ACCOUNT, Aws, _iam
 from agent.doors.aws import AwsDoor
-from agent.response.policy import Method, Mode, Rule
+from agent.response.methods import Method, Mode
+from agent.response.policy import Rule
 from detectors import aws as aws_types
 from detectors.base import Parts
 from tests.sims.people import people, planned

@@ -14,7 +14,8 @@ from typing import Any, Final
 import pytest
 
 from agent.doors.http import HttpEndpoint
-from agent.response.policy import Mode, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Rule
 from agent.response.probing import ControlMemory, controlled_probe
 from detectors import github as github_types
 from detectors import gitlab as gitlab_types

@@ -14,7 +14,9 @@ from agent.found import Visibility
 from agent.initialise import REFERENCE_FILES, reference
 from agent.inventory.register import FilePlace, VaultPlace
 from agent.model import Address, CredentialRef, System
-from agent.response.policy import Estate, Guard, Method, Mode, Policy, Rule
+from agent.response.estate import Estate, Guard
+from agent.response.methods import Method, Mode
+from agent.response.policy import Policy, Rule
 from agent.settings import (
     Caps,
     Evidence,

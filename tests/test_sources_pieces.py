@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.commands import bare
+from agent.commands import given
 from agent.complaint import Complaint
 from agent.found import Chunk, Debt, Text, TextsPart, Visibility
 from agent.scan.pool import ScanPool
@@ -190,10 +190,10 @@ async def test_whoever_waits_for_a_silent_pipe_can_be_told_to_stop() -> None:
 
 
 def test_a_dash_is_standard_input_and_a_file_of_that_name_has_a_folder() -> None:
-    assert [bare.given(word) for word in ("-", "./-", "a/-", "-x")] == [
-        bare.STDIN,
+    assert [given.path_of(word) for word in ("-", "./-", "a/-", "-x")] == [
+        given.STDIN,
         Path.cwd() / "-",
         Path("a/-"),
         Path("-x"),
     ]
-    assert bare.folder(bare.STDIN) == Path.cwd()
+    assert given.folder(given.STDIN) == Path.cwd()

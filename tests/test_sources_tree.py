@@ -26,9 +26,10 @@ from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from agent.sources.git.source import GitSource
+from agent.sources.listing import Listing, repositories
 from agent.sources.logs.source import LogSource
 from agent.sources.sieve import Sieve
-from agent.sources.tree import Listing, TreeSource, repositories
+from agent.sources.tree import TreeSource
 from tests.sims import compiled
 
 T = TypeVar("T")

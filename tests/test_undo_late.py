@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from agent.demo.aws import Aws
-from agent.response.policy import Method
+from agent.response.methods import Method
 from detectors import aws as aws_types
 from tests.sims.people import people
 from tests.sims.rig import AUTO, Rig, address

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from agent.baseline import OURS, Baseline, believed, belongs
-from agent.commands import bare
+from agent.commands import bare, given
 from agent.commands.jsonl import number_of_leads
 from agent.commands.output import counted, tallied
 from agent.complaint import Complaint
@@ -32,7 +32,7 @@ def command(context: click.Context, paths: tuple[str, ...], globs: tuple[str, ..
 
     Exit code: 0 it is written, 2 an error, or part could not be read (then nothing is written).
     """
-    roots = [bare.given(path) for path in paths]
+    roots = [given.path_of(path) for path in paths]
     done = asyncio.run(bare.scan(roots, globs, workers, baselines=False))
     if done.stopped:
         click.echo("stanch: stopped: nothing is written", err=True)
@@ -50,8 +50,8 @@ def _by_folder(roots: Sequence[Path]) -> dict[Path, dict[Path, str]]:
     """Where baselines go, with what is given of each, and where below that folder it is."""
     found: dict[Path, dict[Path, str]] = {}
     for root in roots:
-        here = bare.folder(root)
-        folder, below = (here, "") if root == bare.STDIN else belongs(here)
+        here = given.folder(root)
+        folder, below = (here, "") if root == given.STDIN else belongs(here)
         found.setdefault(folder, {})[root] = below
     return found
 

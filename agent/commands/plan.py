@@ -23,7 +23,8 @@ from agent.printable import plain
 from agent.record import stamp
 from agent.response import lifecycle
 from agent.response.arming import Arming
-from agent.response.policy import Case, Method, Policy, case_of, waiting
+from agent.response.methods import Method, waiting
+from agent.response.policy import Case, Policy, case_of
 from agent.settings import Settings
 from revokers.base import Liveness, Revoker
 from revokers.registry import for_type

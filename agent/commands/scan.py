@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from agent.commands import bare, jsonl
+from agent.commands import bare, given, jsonl
 from agent.commands.output import counted, json_option, person, place, several, sized, tallied
 from agent.complaint import Complaint
 from agent.found import Finding, is_of_leads
@@ -243,7 +243,7 @@ def _asked(context: click.Context, paths: Sequence[str], *, staged: bool) -> tup
     if not staged:
         if not paths:
             raise click.MissingParameter(ctx=context, param_hint="PATHS", param_type="argument")
-        return [bare.given(path) for path in paths], []
+        return [given.path_of(path) for path in paths], []
     from agent.sources.git.staged import Index
 
     if paths:

@@ -101,9 +101,9 @@ class Aws:
     def expire(self, key_id: str) -> None:
         self._standing[key_id] = [(datetime.min.replace(tzinfo=UTC), _EXPIRED)]
 
-    def status(self, key_id: str, *, account: str = ACCOUNT) -> str | None:
+    def status(self, key_id: str) -> str | None:
         """What IAM lists; None: no such key."""
-        return _listed(account).get(key_id, (None, None))[0]
+        return _listed(ACCOUNT).get(key_id, (None, None))[0]
 
     # --- the front ----------------------------------------------------------------------------------
 
@@ -229,7 +229,7 @@ def _now() -> datetime:
 
 
 @contextmanager
-def aws(clock: Callable[[], datetime] = _now) -> Iterator[Aws]:
+def aws() -> Iterator[Aws]:
     """A simulator whose users are gone when the block is left. One at a time in a process: moto has one memory."""
     if importlib.util.find_spec("moto") is None:
         message = "moto is not installed here: pip install 'stanch[demo]'"
@@ -244,7 +244,7 @@ def aws(clock: Callable[[], datetime] = _now) -> Iterator[Aws]:
         def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - as in the class above
             """Nothing: the demo has a screen of its own."""
 
-    simulator = Aws(clock)
+    simulator = Aws(_now)
     before = settings.INITIAL_NO_AUTH_ACTION_COUNT
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0  # every request must be signed by a key that moto knows
     front = simulator.application(DomainDispatcherApplication(create_backend_app))

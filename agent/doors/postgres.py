@@ -86,7 +86,6 @@ class PostgresEndpoint:
     role: str | None = None
     password: Secret | None = None
     may_run: bool = False
-    public: bool = False
     deadline: timedelta = timedelta(seconds=10)
     lookup: Lookup = ask_resolver
 
@@ -120,7 +119,7 @@ class PostgresEndpoint:
         failure: ProviderError
         try:
             async with asyncio.timeout(self.deadline.total_seconds()):
-                addresses = await resolve(self.host, self.port, public=self.public, lookup=self.lookup)
+                addresses = await resolve(self.host, self.port, lookup=self.lookup)
                 connection = await self._connect(addresses, role, password, database)
                 return await _ask(connection, statement, arguments)
         except _SpokenError as spoken:

@@ -54,7 +54,6 @@ class RedisEndpoint:
     user: str | None = None
     password: Secret | None = None
     may_run: bool = False
-    public: bool = False
     deadline: timedelta = timedelta(seconds=10)
     lookup: Lookup = ask_resolver
 
@@ -102,7 +101,7 @@ class RedisEndpoint:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[_Connection]:
-        addresses = await resolve(self.host, self.port, public=self.public, lookup=self.lookup)
+        addresses = await resolve(self.host, self.port, lookup=self.lookup)
         reader, writer = await self._open(addresses)
         connection: Any = _Connection(reader, writer)
         try:

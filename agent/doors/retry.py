@@ -32,7 +32,6 @@ async def attempt(
     of: Door,
     attempts: int,
     total: timedelta = TOTAL,
-    first: timedelta = FIRST,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     chance: Callable[[], float] = random.random,
 ) -> T:
@@ -49,7 +48,7 @@ async def attempt(
         # Half to one and a half of the usual wait, so that many callers do not come back together; after a
         # Retry-After only later than asked, never sooner.
         asked = _retry_after(state)
-        usual = first.total_seconds() * 2.0 ** (state.attempt_number - 1)
+        usual = FIRST.total_seconds() * 2.0 ** (state.attempt_number - 1)
         if asked is not None:
             return asked.total_seconds() + usual * chance()
         return usual * (0.5 + chance())

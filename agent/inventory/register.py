@@ -19,7 +19,9 @@ from pathlib import Path
 from agent.found import Finding
 from agent.inventory.kept import Vaulted
 from agent.model import Pending
-from agent.response.policy import Case, Guard, Rotation, folded, told_as
+from agent.response.estate import Guard, folded, told_as
+from agent.response.methods import Rotation
+from agent.response.policy import Case
 from agent.scan.names import is_masked
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from agent import record
-from agent.ledger.outbox import released, want
+from agent.ledger.outbox import want
+from agent.ledger.outgoing import released
 from agent.ledger.rows import Row, bind, first, instant, number, read_incident, text
 from agent.model import Detail, Incident, State
 from agent.notify.wanted import Notice

@@ -24,7 +24,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from agent.ledger.outbox import NONE_WAIT, Notices, read_notices
+from agent.ledger.outgoing import NONE_WAIT, Notices, read_notices
 from agent.ledger.rows import Row, bind, first, instant, maybe_instant, number, rows, text
 from agent.ledger.submit import LEAD
 from agent.model import Reason, State

@@ -21,7 +21,7 @@ from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words, is_unknown, older
 from agent.ledger.events import read_event
 from agent.ledger.hygiene import Unclean, read_hygiene
-from agent.ledger.outbox import Notices, read_notices
+from agent.ledger.outgoing import Notices, read_notices
 from agent.ledger.permissions import read_permissions
 from agent.ledger.rows import (
     Row,

@@ -26,7 +26,8 @@ from typing import Final
 
 from agent import crashpoints, log
 from agent.ledger import LedgerError
-from agent.ledger.outbox import Accepted, Outbox, Outgoing, Thread
+from agent.ledger.outbox import Accepted, Outbox
+from agent.ledger.outgoing import Outgoing, Thread
 from agent.notify import text
 from agent.notify.recipients import Directory, Recipients
 from agent.notify.slack import CannotBeToldError, RateLimitedError, Slack, SlackError

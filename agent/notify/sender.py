@@ -21,7 +21,8 @@ from typing import Final, Protocol
 
 from agent import log
 from agent.ledger import LedgerFullError
-from agent.ledger.outbox import Outbox, Outgoing
+from agent.ledger.outbox import Outbox
+from agent.ledger.outgoing import Outgoing
 from agent.notify.delivery import Addressed, Delivery
 from agent.notify.recipients import Directory, Recipients
 from agent.notify.slack import RateLimitedError, Slack, SlackError

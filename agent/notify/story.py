@@ -18,7 +18,8 @@ from agent.model import Incident, Outcome, Reason, State, StepKind, System
 from agent.notify.wanted import mode_of
 from agent.record import stamp
 from agent.response import lifecycle
-from agent.response.policy import Case, Method, Mode, Policy, case_of
+from agent.response.methods import Method, Mode
+from agent.response.policy import Case, Policy, case_of
 from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
 

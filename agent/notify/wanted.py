@@ -28,7 +28,8 @@ from typing import Final
 
 from agent.model import Incident, Outcome, Reason, State, System
 from agent.response import lifecycle
-from agent.response.policy import DEFAULT_RULE, Case, Mode, Policy, case_of
+from agent.response.methods import Mode
+from agent.response.policy import DEFAULT_RULE, Case, Policy, case_of
 from revokers.base import Identity
 
 LEAD: Final = "lead"

@@ -23,7 +23,8 @@ from agent.complaint import Complaint
 from agent.model import Incident, Outcome, Owner, PlanStep, Reason, StepKind
 from agent.response import lifecycle
 from agent.response.claim.held import LEASE
-from agent.response.policy import Method, case_of
+from agent.response.methods import Method
+from agent.response.policy import case_of
 from agent.response.probing import asked
 from agent.response.respond import Responder
 from agent.response.words import for_provider, without

@@ -7,40 +7,21 @@ Rules are read in order; the first that matches decides. Without a match: observ
 The order of the checks is the order of restraint: what must never be touched comes before what a rule allows,
 and `armed` on the System and `auto` in the policy are both needed before anything is done.
 
-(Over 300 lines because brakes, rule, method and the words that explain them are one decision, checked as a whole.)
+What a method comes to is in methods.py, whose an account is in estate.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from enum import Enum
 from fnmatch import fnmatchcase
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from agent.found import Visibility
-from agent.model import Incident, Reason, StepKind, System
-from agent.scan.names import could_be, of_root
-from revokers.base import Capability, Identity, Revoker
-
-
-class Mode(Enum):
-    """How far Stanch goes by itself."""
-
-    OBSERVE = "observe"
-    NOTIFY = "notify"
-    APPROVE = "approve"
-    AUTO = "auto"
-
-
-class Method(Enum):
-    """People's words for what can be done to a credential; each comes to steps of a plan."""
-
-    RESTRICT = "restrict"
-    DEACTIVATE = "deactivate"
-    ROTATE = "rotate"
-    REVOKE = "revoke"
+from agent.model import Incident, Reason, System
+from agent.response.estate import Estate, Guard
+from agent.response.methods import Asked, Method, Mode, Planned, Rotation, comes_to, told
+from revokers.base import Identity, Revoker
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +29,7 @@ class Rule:
     """One rule. Each list matches by shell pattern; `*` alone matches all.
 
     What is unknown is the worse case: an unknown environment is production as well, an unknown visibility private.
-    irreversible: "auto" lets an irreversible step run without a person; settings.py allows it only in a rule that
+    irreversible: "auto" lets an irreversible step run without a person; settings/rules.py allows it only in a rule that
     names its types and systems without a pattern.
     """
 
@@ -85,100 +66,8 @@ def _or_worse(name: str, worse: str) -> tuple[str, ...]:
     return ("unknown", worse) if name in {"", "unknown"} else (name,)
 
 
-TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})  # else one says yes
 _WATCHING: Final = frozenset({Mode.OBSERVE, Mode.NOTIFY})
 DEFAULT_RULE = Rule("no rule matches", Mode.OBSERVE)
-
-
-# Providers whose names mean the same in any case: GitHub's logins; IAM's names, of which there are no two that differ
-# by case alone (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html); Slack's ids are all capitals.
-# Roles of PostgreSQL and users of Redis are others in another case.
-CASELESS: Final = frozenset({"aws", "github", "slack"})
-
-
-def caseless(systems: Iterable[System]) -> frozenset[str]:
-    """Those whose names mean the same in any case."""
-    return frozenset(system.name for system in systems if system.provider in CASELESS)
-
-
-def folded(name: str, *, caseless: bool) -> str:
-    """As it is compared with another one."""
-    return name.lower() if caseless else name
-
-
-def told_as(name: str, principal: str, *, caseless: bool) -> bool:
-    """Is it the name of whom a probe tells (words.named)? Of a credential in a name it tells the type only.
-
-    In another case a name may be like none, so where case means nothing whatever fits around the type may be it.
-    """
-    name, principal = folded(name, caseless=caseless), folded(principal, caseless=caseless)
-    return could_be(name, principal) and (caseless or name == principal or of_root(name) == principal)
-
-
-@dataclass(frozen=True, slots=True)
-class Estate:
-    """What is ours: a System's accounts, as its identities name them, and AWS account numbers that count on all of AWS.
-
-    Elsewhere an account counts only on the System that lists it: a login is chosen by whoever registers it, and may
-    spell the number of our AWS account.
-    """
-
-    accounts: frozenset[str] = frozenset()
-
-    def holds(self, identity: Identity, system: System) -> bool:
-        alike = system.provider in CASELESS
-        listed = system.accounts | (self.accounts if system.provider == "aws" else frozenset())
-        account = folded(identity.account, caseless=alike)
-        return system.ours or any(account == folded(one, caseless=alike) for one in listed)
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Never acted on (protected), never even probed (canaries), or used by several (shared: two people say yes).
-
-    Fingerprints are of parts or canonical ones; principals are (System, principal). caseless: Systems, by name.
-    """
-
-    protected: frozenset[str] = frozenset()
-    canaries: frozenset[str] = frozenset()
-    principals: frozenset[tuple[str, str]] = frozenset()
-    shared: frozenset[str] = frozenset()
-    shared_principals: frozenset[tuple[str, str]] = frozenset()
-    caseless: frozenset[str] = frozenset()
-
-    def is_canary(self, marks: frozenset[str]) -> bool:
-        return bool(marks & self.canaries)
-
-    def protects(self, marks: frozenset[str], system: str, identity: Identity | None) -> bool:
-        if marks & self.protected:
-            return True
-        return identity is not None and self.protects_principal(system, identity.principal)
-
-    def protects_principal(self, system: str, principal: str) -> bool:
-        return self._among(self.principals, system, principal)
-
-    def is_shared(self, marks: frozenset[str], system: str, identity: Identity) -> bool:
-        return bool(marks & self.shared) or self._among(self.shared_principals, system, identity.principal)
-
-    def _among(self, principals: frozenset[tuple[str, str]], system: str, principal: str) -> bool:
-        alike = system in self.caseless
-        return any(at == system and told_as(name, principal, caseless=alike) for at, name in principals)
-
-
-@dataclass(frozen=True, slots=True)
-class Rotation:
-    """What the inventory says about replacing a credential whose place Stanch can write to.
-
-    entry:  the name of its inventory entry
-    turns:  the two accounts that take turns; none: the account stays
-    reread: within this time after a change every consumer has read the place again; None: nobody promises that
-    shared: several use it, whichever value it has by now
-    """
-
-    entry: str
-    turns: tuple[str, ...] = ()
-    reread: timedelta | None = None
-    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,20 +110,6 @@ def case_of(incident: Incident, system: System) -> Case | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One kind of step that a method comes to. `needs`: why a person must approve it first. `grace`: how long after
-    the decision it may be done at the earliest.
-    """
-
-    kind: StepKind
-    reversible: bool
-    every_node: bool
-    side_effects: tuple[str, ...]
-    needs: Reason | None
-    grace: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """Either steps or a reason to wait, always with the rule that decided and what was weighed. `missed`: why it is not
     rotated, where that was promised.
@@ -254,8 +129,8 @@ class Policy:
     """The operator's word: ordered rules, the estate, what must not be touched, and what may be acted on at all."""
 
     rules: tuple[Rule, ...] = ()
-    estate: Estate = Estate()
-    guard: Guard = Guard()
+    estate: Estate = field(default_factory=Estate)
+    guard: Guard = field(default_factory=Guard)
     armed: Callable[[Case], bool] = lambda case: case.system.armed
     rotation: Callable[[Case], Rotation | None] = field(default=lambda _: None, compare=False)
 
@@ -298,7 +173,14 @@ class Policy:
         known = self.rotation(case)
         shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
         shared = shared or (known is not None and known.shared)
-        return _steps(method, revoker, _Asked(rule, case, shared), rotation)
+        asked = Asked(
+            mode=rule.mode,
+            irreversible=rule.irreversible,
+            controlled=case.controlled,
+            shared=shared,
+            public=case.visibility is Visibility.PUBLIC,
+        )
+        return comes_to(method, revoker, asked, rotation)
 
     def explain(self, case: Case, revoker: Revoker[Any], *, people: int = 2) -> tuple[str, ...]:
         """Rule by rule why it was passed over, then what decided and what that comes to, or what it would come to if it
@@ -368,106 +250,3 @@ def _as_asked(rule: Rule, case: Case) -> Rule:
     if case.requested and rule.mode in _WATCHING:
         return replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
     return rule
-
-
-def told(word: Planned, people: int) -> str:
-    """A step in a sentence: reversible or not, what else happens, who must say yes."""
-    turning = "reversible" if word.reversible else "IRREVERSIBLE"
-    effects = f"; also: {', '.join(word.side_effects)}" if word.side_effects else ""
-    return f"{word.kind.value}: {turning}{effects}{waiting(word.needs, people)}"
-
-
-def waiting(needs: Reason | None, people: int) -> str:
-    """Why somebody must say yes, and how many."""
-    many = people if needs in TWO_PEOPLE else 1
-    return f"; waits: {needs.sentence}, by {many} {'person' if many == 1 else 'people'}" if needs else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What an approval depends on."""
-
-    rule: Rule
-    case: Case
-    shared: bool
-
-    def needs(self, *, reversible: bool, felt: bool = True) -> Reason | None:
-        """The gravest reason first: what is irreversible takes two people, in every mode, and so does what several use
-        where they would feel it.
-        """
-        if self.rule.irreversible is not Mode.AUTO:
-            if not reversible:
-                return Reason.IRREVERSIBLE
-            if self.shared and felt:
-                return Reason.SHARED
-        if not self.case.controlled:
-            return Reason.UNCONTROLLED
-        return Reason.POLICY_APPROVAL if self.rule.mode is Mode.APPROVE else None
-
-
-def methods_of(revoker: Revoker[Any] | None) -> frozenset[Method]:
-    """What exists at this provider at all."""
-    if revoker is None:
-        return frozenset()
-    new = revoker.set_value is not None or (revoker.mint is not None and revoker.list_own is not None)
-    has = {
-        Method.RESTRICT: revoker.restrict is not None,
-        Method.DEACTIVATE: revoker.contain is not None,
-        Method.REVOKE: revoker.end is not None,
-        Method.ROTATE: revoker.end is not None and new,
-    }
-    return frozenset(method for method, exists in has.items() if exists)
-
-
-def _steps(method: Method, revoker: Revoker[Any], asked: _Asked, rotation: Rotation | None) -> tuple[Planned, ...]:
-    """What a method comes to at this provider; nothing where it lacks the capability."""
-
-    def planned(kind: StepKind, ability: Capability[Any] | None) -> tuple[Planned, ...]:
-        if ability is None:
-            return ()
-        needs = asked.needs(reversible=ability.reversible)
-        return (Planned(kind, ability.reversible, ability.every_node, ability.side_effects, needs, ability.grace),)
-
-    contain, end = planned(StepKind.CONTAIN, revoker.contain), planned(StepKind.END, revoker.end)
-    match method:
-        case Method.RESTRICT:
-            return planned(StepKind.RESTRICT, revoker.restrict)
-        case Method.DEACTIVATE:
-            return contain
-        case Method.REVOKE:
-            # Reversible before irreversible: an end that must wait for a person is preceded by what need not.
-            return (*contain, *end) if end else ()
-        case Method.ROTATE:
-            return _rotating(revoker, asked, rotation, (contain, end)) if rotation is not None and end else ()
-        case never:
-            assert_never(never)
-
-
-def _rotating(
-    revoker: Revoker[Any], asked: _Asked, rotation: Rotation, ending: tuple[tuple[Planned, ...], tuple[Planned, ...]]
-) -> tuple[Planned, ...]:
-    """The new value, tried and handed over, then the end of the old one. Public: the old one is stopped first, where
-    that can be undone. Where the new value takes the place of the old at once, nothing is left to end.
-    """
-
-    def word(kind: StepKind, *effects: str, beside: bool = True, every_node: bool = False) -> Planned:
-        return Planned(kind, beside, every_node, effects, asked.needs(reversible=beside, felt=not beside))
-
-    contain, end = ending
-    setting, beside = revoker.set_value, True
-    if setting is not None and (not rotation.turns or setting.turns):
-        beside = bool(rotation.turns) or setting.overlap
-        effect = "the other account of the two gets a new value" if rotation.turns else "the account gets a new value"
-        gone = () if beside else ("the old value stops at once: the consumer fails until it has read the new one",)
-        value = word(StepKind.SET_VALUE, effect, *gone, beside=beside, every_node=setting.every_node)
-        new: tuple[Planned, ...] = (word(StepKind.STORE), value)
-    elif revoker.mint is not None and revoker.list_own is not None and not rotation.turns:
-        new = (word(StepKind.MINT, "a second credential exists meanwhile"),)
-    else:
-        return ()
-    new = (*new, word(StepKind.TEST), word(StepKind.SWITCH, "consumers must read the new value from its place"))
-    public = asked.case.visibility is Visibility.PUBLIC
-    if not beside:
-        # Nothing is left to end; it is contained where the new value is not set in time.
-        return (*contain, *new) if public else (*new, *contain)
-    return (*contain, *new, *end) if public else (*new, *contain, *end)

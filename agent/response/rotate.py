@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from agent import crashpoints
 from agent.model import Pending, PlanStep, StepKind
-from agent.response.policy import Rotation
+from agent.response.methods import Rotation
 from agent.seal import CannotOpenError, ResponderKeys
 from agent.sinks.base import Sink
 from detectors.base import CredentialType, Parts, Secret

@@ -15,7 +15,8 @@ from typing import Final
 import msgspec
 
 from agent.found import Visibility
-from agent.response.policy import Method, Mode, Rule, methods_of
+from agent.response.methods import Method, Mode, methods_of
+from agent.response.policy import Rule
 from agent.settings.document import Document, Named
 from agent.settings.lines import KeyPath
 from agent.settings.problems import Problem

@@ -20,7 +20,7 @@ from agent.settings.words import meant, shown
 from agent.sources.remote.address import NoRemoteError, parse
 
 if TYPE_CHECKING:
-    from agent.settings.load import SourceSettings
+    from agent.settings.sources import SourceSettings
 
 KEYS_URL: Final = "https://api.github.com/meta/public_keys/secret_scanning"
 # What GitLab's own detector calls what Stanch has an exact type for: its rule's name, in small letters.

@@ -39,8 +39,8 @@ class ListError(Exception):
 class MissingError(ListError):
     """There is no such list, or it is not ours to see."""
 
-    def __init__(self, message: str = "there is no such list, or the token may not see it") -> None:
-        super().__init__(message)
+    def __init__(self) -> None:
+        super().__init__("there is no such list, or the token may not see it")
 
 
 class GoneError(ListError):

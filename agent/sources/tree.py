@@ -10,20 +10,16 @@ the root.
 What a file, a folder or a link is called is read as a name, when it is new. What cannot be read is a debt and is tried
 again at every look. A file that is gone before it is scanned is done with; one that was replaced is offered at the next
 look, and no cursor waits for it.
-
-It is long because listing, what is owed and what is offered share one walk from open folders.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import stat
-import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import filterfalse
 from pathlib import Path
@@ -35,23 +31,17 @@ import msgspec
 from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
 from agent.printable import shown
 from agent.scan.names import of_link
-from agent.sources.git.configs import BARE, inside, wanted
-from agent.sources.git.dir import where
+from agent.sources.listing import FILE, Listing, Own, listed
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.watching.still import Still, of_tree
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"
-_LONGEST_PATH: Final = 4000
 _TOGETHER: Final = 1 << 22  # bytes
 # What is compressed counts as what is in it: else one scanner is long at a few, and the others have nothing to do.
 _PACKED: Final = (".bz2", ".gz", ".jar", ".nupkg", ".tbz2", ".tgz", ".txz", ".war", ".whl", ".xz", ".zip", ".zst")
 _UNPACKED: Final = 16
 _BLOCK: Final = 1 << 20
-_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_FOLDER: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
-
-Own = Mapping[tuple[int, int], Path]  # by device and inode, as agent/folders.py finds them
 
 
 class TreePosition(msgspec.Struct, frozen=True):
@@ -63,25 +53,6 @@ class TreePosition(msgspec.Struct, frozen=True):
     backlog: bool = True
     debts: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] | None = None
-
-
-@dataclass(slots=True)
-class Listing:
-    """What is there now. `unread`: folders and files (relative paths) that could not be opened: not gone.
-
-    `links`: what the symbolic ones lead to, as the bytes of that name. `folders`: all but `.git` and those in it.
-    `repositories`: folders with a `.git`, or that are a bare repository; "" is the root. `modules`: those of
-    submodules, in a `.git`. `apart`: Stanch's own folders, which are not looked into.
-    """
-
-    files: dict[str, os.stat_result] = field(default_factory=dict)
-    links: dict[str, tuple[os.stat_result, bytes]] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
-    repositories: list[str] = field(default_factory=list)
-    modules: list[str] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
-    apart: list[Path] = field(default_factory=list)
-    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +111,7 @@ class TreeSource:
         stored = unpack(after, TreePosition)
         known = stored or TreePosition()
         under = after.rules if after is not None and stored is not None else rules
-        listing = await _listed(self._path, self._own, git=self._git)
+        listing = await listed(self._path, self._own, git=self._git)
         self.apart = listing.apart
         if listing.refused:
             told = msgspec.structs.replace(known, debts=((str(self._path), listing.refused),))
@@ -274,7 +245,7 @@ def _lines(part: FilePart, start: int, end: int) -> int:
     """How many lines end there; 0 where that cannot be read: whoever is to look at it says so."""
     lines = 0
     try:
-        descriptor = os.open(part.path, _FILE)
+        descriptor = os.open(part.path, FILE)
     except OSError:
         return 0
     try:
@@ -290,148 +261,6 @@ def _lines(part: FilePart, start: int, end: int) -> int:
     finally:
         os.close(descriptor)
     return lines
-
-
-def repositories(root: Path, stopped: Callable[[], bool] = bool, own: Own = MappingProxyType({})) -> list[str]:
-    """The folders in it (relative; "" is itself) that are repositories of their own, in order. stopped: no more is
-    wanted. own: what is in those is Stanch's.
-    """
-    return sorted(_list(root, stopped, own, names_only=True).repositories)
-
-
-async def _listed(root: Path, own: Own, *, git: bool) -> Listing:
-    """In a thread, which ends soon when nobody waits for it any more: the process waits for its end."""
-    stop = threading.Event()
-    try:
-        return await asyncio.to_thread(_list, root, stop.is_set, own, git=git)
-    finally:
-        stop.set()
-
-
-def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool = False, git: bool = False) -> Listing:
-    """Names are looked up from open folders, so that a folder swapped for a symbolic link leads nowhere. stopped: what
-    is there so far is enough.
-    """
-    listing = Listing()
-    try:
-        status = root.lstat()
-        if stat.S_ISREG(status.st_mode):
-            if _hides_its_size(root):
-                listing.refused = "it has no size until it is read, like what is in /proc: pipe it in (`stanch scan -`)"
-            else:
-                listing.files[""] = status
-        elif stat.S_ISDIR(status.st_mode):
-            _walk(root, listing, stopped, own, names_only=names_only, git=git)
-            if listing.modules and not git:
-                led = {os.path.realpath(where(root / folder)) for folder in listing.repositories}
-                apart = (path for path in listing.modules if os.path.realpath(root / path) not in led)
-                listing.repositories += apart
-        else:
-            listing.refused = "it is a symbolic link or no regular file: name the file or folder itself"
-    except FileNotFoundError:
-        listing.refused = "it is not there"
-    except OSError:
-        listing.refused = "it cannot be read"
-    return listing
-
-
-def _hides_its_size(file: Path) -> bool:
-    """Does it say that it is empty, and is not? Raises OSError where it cannot be read."""
-    descriptor = os.open(file, _FILE)
-    try:
-        return not os.fstat(descriptor).st_size and bool(os.read(descriptor, 1)) and not os.fstat(descriptor).st_size
-    finally:
-        os.close(descriptor)
-
-
-def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], own: Own, *, names_only: bool, git: bool) -> None:
-    top = os.open(root, _FOLDER)
-    try:
-        folders = [""]
-        while folders and not stopped():
-            folder = folders.pop()
-            within = folder if git else inside(folder)
-            try:
-                folders += _files(top, folder, listing, own, within, names_only=names_only)
-            except FileNotFoundError:
-                continue
-            except OSError:
-                if not folder:
-                    raise
-                listing.unread.append(folder)
-            if not (names_only or within):
-                listing.folders.append(folder)
-    finally:
-        os.close(top)
-
-
-def _files(  # noqa: C901, PLR0912 - each kind of entry
-    top: int, folder: str, listing: Listing, own: Own, within: str | None, *, names_only: bool
-) -> list[str]:
-    """Lists the regular files right in `folder`, and tells the folders in it. `within`: the part of its path that is in
-    a `.git`. Raises OSError when it does not open.
-    """
-    if len(folder) > _LONGEST_PATH:
-        raise OSError(errno.ENAMETOOLONG, "nobody could open what is below")
-    descriptor = os.dup(top)
-    folders: list[str] = []
-    try:
-        for part in folder.split("/") if folder else ():
-            outer = descriptor
-            descriptor = os.open(part, _FOLDER, dir_fd=outer)
-            os.close(outer)
-        if own and folder:
-            status = os.fstat(descriptor)
-            if ours := own.get((status.st_dev, status.st_ino)):
-                listing.apart.append(ours)
-                return []
-        with os.scandir(descriptor) as found:
-            entries = list(found)
-        names = {entry.name for entry in entries}
-        files: Collection[str] = names
-        inner: Collection[str] = names
-        if within is None:
-            if ".git" in names or BARE.issubset(names):
-                listing.repositories.append(folder)
-        else:
-            files, inner = wanted(within, names)
-            if within and BARE.issubset(names):
-                listing.modules.append(folder)
-        for entry in entries:
-            if entry.name not in files and entry.name not in inner:
-                continue
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name in inner:
-                        folders.append(path)
-                elif entry.name in files and not names_only:
-                    _add(entry, path, descriptor, listing)
-            except FileNotFoundError:
-                continue
-            except OSError:
-                listing.unread.append(path)
-    finally:
-        os.close(descriptor)
-    return folders
-
-
-def _add(entry: os.DirEntry[str], path: str, folder: int, listing: Listing) -> None:
-    if entry.is_file(follow_symlinks=False):
-        status = entry.stat(follow_symlinks=False)
-        if not _is_open(status):
-            os.close(os.open(entry.name, _FILE, dir_fd=folder))
-        listing.files[path] = status
-    elif entry.is_symlink():
-        target = os.readlink(os.fsencode(entry.name), dir_fd=folder)
-        listing.links[path] = entry.stat(follow_symlinks=False), target
-
-
-def _is_open(status: os.stat_result) -> bool:
-    """Do its rights say that we may read it, whoever we are? If not, only trying tells."""
-    if status.st_uid == os.geteuid():
-        return bool(status.st_mode & stat.S_IRUSR)
-    return status.st_mode & (stat.S_IRGRP | stat.S_IROTH) == stat.S_IRGRP | stat.S_IROTH
 
 
 def _mark(status: os.stat_result) -> str:

@@ -8,7 +8,7 @@ Each of them says why nothing is given there, or that what is given is no value.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from .names import PASSES_ON
 from .surroundings import LONGEST_BEFORE, is_argument, is_one_of_two, is_scoped, is_set
@@ -62,107 +62,231 @@ def same(name: str, value: str) -> bool:
     return begins in letters and (len(value) <= 2 * len(name) or _SIGNS.sub("", value).lower() in letters)
 
 
-def _is_declared(text: str, start: int, separator: str) -> bool:
-    """Of a schema or of code: what follows a type is no value unless it is quoted."""
-    return _TYPED.match(separator) is not None or _OF_A_KIND.match(text, start) is not None
+class _Match(NamedTuple):
+    """A match of the grammar behind `name`. left: the letter before that. before: as far back as anything looks."""
+
+    text: str
+    start: int
+    left: str
+    before: str
+    name: str
+    separator: str
+    quoted: str | None
+    plain: str | None
+    hit: re.Match[str]
+
+    def follows(self, pattern: re.Pattern[str]) -> bool:
+        return pattern.match(self.text, self.hit.end()) is not None
 
 
-def _is_said_of(before: str, quoted: str | None) -> bool:
-    """The key of a session that is over, as OpenSSL shows it; a word in which Bandit sees a password."""
-    return before.endswith("Resumption ") or not (
-        quoted is not None and any(map(str.isdigit, quoted)) and any(map(str.isalpha, quoted))
+def _is_asked(at: _Match) -> bool:
+    return (" /p " in at.before or " /P " in at.before) and _ASKED.search(at.before) is not None
+
+
+def _is_no_secret_there(at: _Match) -> bool:
+    """A digest of Helm's, what systemd encrypted, /etc/passwd."""
+    return at.before.endswith(("checksum/", "CredentialEncrypted=")) or (
+        at.name == "passwd" and at.before.endswith("/etc/")
     )
+
+
+def _is_of_another_key(at: _Match) -> bool:
+    """One that is public, or of a cache."""
+    if at.name not in ("key", "Key"):
+        return False
+    return (
+        _PUBLIC.search(at.before) is not None
+        or (at.separator[0] == ":" and _CALLED_PUBLIC.search(at.before) is not None)
+        or ("-" in (at.plain or "") and _CACHED.search(at.before) is not None)
+    )
+
+
+def _is_remark(at: _Match) -> bool:
+    """Behind a type."""
+    return (
+        at.plain is not None
+        and at.plain[0] == "#"
+        and at.separator[-1] in " \t"
+        and at.separator.rstrip()[-1:].isalpha()
+    )
+
+
+def _is_usage(at: _Match) -> bool:
+    return (
+        at.separator[0] == ">"
+        and at.left == "<"
+        and _TO_USAGE.search(at.before) is not None
+        and not at.follows(_ENDS)  # an element, behind a label in a log
+    )
+
+
+def _is_looked_up(at: _Match) -> bool:
+    if at.name.endswith(_LOOKED_UP):
+        return at.separator.lstrip().startswith("(") and strength(at.quoted or "") < Strength.RANDOM
+    return (
+        at.quoted is not None
+        and "," in at.separator
+        and at.name.endswith("password")
+        and strength(at.quoted) < Strength.FAIR
+        and _PLUGIN.search(at.before) is not None
+    )
+
+
+def _is_digest(at: _Match) -> bool:
+    return ARCHIVE.search(at.name) is not None and _DIGEST.fullmatch(at.quoted or at.plain or "") is not None
+
+
+def _is_said_of(at: _Match) -> bool:
+    """The key of a session that is over, as OpenSSL shows it; a word in which Bandit sees a password."""
+    if not at.before.endswith(_SAID_OF):
+        return False
+    return at.before.endswith("Resumption ") or not (
+        at.quoted is not None and any(map(str.isdigit, at.quoted)) and any(map(str.isalpha, at.quoted))
+    )
+
+
+def _is_field(at: _Match) -> bool:
+    """pw->pw_gid."""
+    return at.name[-1] == "-" and at.separator[0] == ">"
+
+
+def _is_shown(at: _Match) -> bool:
+    return at.name == "token" and "(" in at.before and _SHOWN.search(at.before) is not None
+
+
+def _is_of_a_user(at: _Match) -> bool:
+    return at.name[-1:].isdigit() and "user" in at.before and _USER.search(at.before) is not None
+
+
+def _is_typed(at: _Match) -> bool:
+    """Of a schema or of code: what follows a type is no value unless it is quoted."""
+    if at.plain is None or "=" not in at.separator or not (at.left == ":" or ":" in at.separator):
+        return False
+    return _TYPED.match(at.separator) is not None or _OF_A_KIND.match(at.text, at.start) is not None
+
+
+def _is_declared(at: _Match) -> bool:
+    return at.before.endswith(' "') and _DECLARES.search(at.before) is not None
+
+
+def _is_small_word(at: _Match) -> bool:
+    """$token =word."""
+    return (
+        at.plain is not None
+        and at.name[0] == "$"
+        and " " in at.separator
+        and _SMALL_WORD.fullmatch(at.separator.strip() + at.plain) is not None
+    )
+
+
+def _is_next_word(at: _Match) -> bool:
+    """Of a sentence, "pass `x` to", of a command: --password=$VAR "next"; of what is encoded."""
+    if not at.separator.isspace():
+        return False
+    encoded = len(at.name) >= _RANDOM_NAME and at.name.isalnum() and any(map(str.isdigit, at.name))
+    return (
+        encoded
+        or (at.name[0] == "$" and not is_set(at.text, at.start, at.name))
+        or at.name.lower() == "pass"
+        or _PASSES_ON.fullmatch(at.name) is not None
+    )
+
+
+def _is_of_a_path(at: _Match) -> bool:
+    """An ARN, or what a name in a scope leads to."""
+    if at.left != ":":
+        return False
+    is_scope = at.text.endswith("::", 0, at.start)
+    return at.separator in (":", "::") or (is_scope and not is_scoped(at.text, at.start, at.hit))
+
+
+def _is_index(at: _Match) -> bool:
+    """names[key] = x, and of variables put in: {key} x, ${key} = x."""
+    if at.separator[0] == "]":
+        return not _INDEXED.search(at.before)
+    put_in = "=" not in at.separator or at.left == "$" or at.text[at.start] == "$"
+    return at.separator[0] == "}" and put_in and not at.text.endswith("ENV{", 0, at.start)
+
+
+def _is_listed(at: _Match) -> bool:
+    """["password", "user"], but of arguments in no call."""
+    return (
+        "," in at.separator
+        and not _NO_LIST.search(at.separator)
+        and not is_one_of_two(at.text, at.start, at.hit)
+        and not is_argument(at.text, at.start, at.hit)
+        and not _WRAPPED.fullmatch(at.quoted or "")
+        and not at.separator.endswith('"')
+    )
+
+
+def _is_command(at: _Match) -> bool:
+    return (
+        at.hit["quote"] == "`"
+        and at.separator == "="
+        and at.quoted is not None
+        and _COMMAND.match(at.quoted) is not None
+    )
+
+
+def _goes_on(at: _Match) -> bool:
+    """What a call completes, or what is an object's first name."""
+    return (at.quoted is not None and at.follows(_PUT_TOGETHER)) or (
+        at.separator.rstrip(" ").endswith("{") and at.follows(_KEYS)
+    )
+
+
+def _is_returned(at: _Match) -> bool:
+    return ")" in at.separator and _RETURNED.match(at.separator) is not None
+
+
+def _is_basic(at: _Match) -> bool:
+    """HTTP's, for which there is a detector."""
+    return (at.hit["scheme"] or "").lower() == "basic"
+
+
+def _is_of_code(at: _Match) -> bool:
+    """A comparison, password == entered; what an index leads to, password = options["password"]."""
+    if at.plain is None:
+        return False
+    end = at.hit.end()
+    return "==" in at.separator or (at.plain[-1] in "[(" and at.text[end : end + 1] in ("'", '"'))
+
+
+def _is_badge(at: _Match) -> bool:
+    return ("badge" in at.before or "media&" in at.before) and _BADGE.search(at.before) is not None
+
+
+_RULES: Final = (
+    _is_asked,
+    _is_no_secret_there,
+    _is_of_another_key,
+    _is_remark,
+    _is_usage,
+    _is_looked_up,
+    _is_digest,
+    _is_said_of,
+    _is_field,
+    _is_shown,
+    _is_of_a_user,
+    _is_typed,
+    _is_declared,
+    _is_small_word,
+    _is_next_word,
+    _is_of_a_path,
+    _is_index,
+    _is_listed,
+    _is_command,
+    _goes_on,
+    _is_returned,
+    _is_basic,
+    _is_of_code,
+    _is_badge,
+)
 
 
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
-    of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's,
-    what systemd encrypted, a field behind an arrow, the words of a usage, what is looked up, a remark behind a type,
-    what is declared, a command in a shell's variable, a piece of base64 that ends in a word, a public key.
-    """
-    separator, name = hit["separator"], text[start : hit.start()]
-    before = text[max(0, start - LONGEST_BEFORE) : start]
-    bare = hit["plain"] is not None
-    return (
-        ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
-        or before.endswith(("checksum/", "CredentialEncrypted="))
-        or (
-            name in ("key", "Key")
-            and (
-                _PUBLIC.search(before) is not None
-                or (separator[0] == ":" and _CALLED_PUBLIC.search(before) is not None)
-            )
-        )
-        or (name in ("key", "Key") and _CACHED.search(before) is not None and "-" in (hit["plain"] or ""))
-        or (bare and hit["plain"][0] == "#" and separator[-1] in " \t" and separator.rstrip()[-1:].isalpha())
-        or (
-            separator[0] == ">"
-            and left == "<"
-            and _TO_USAGE.search(before) is not None
-            and not _ENDS.match(text, hit.end())  # an element, behind a label in a log
-        )
-        or (
-            name.endswith(_LOOKED_UP)
-            and separator.lstrip().startswith("(")
-            and strength(hit["quoted"] or "") < Strength.RANDOM
-        )
-        or (ARCHIVE.search(name) is not None and _DIGEST.fullmatch(hit["quoted"] or hit["plain"] or "") is not None)
-        or (
-            hit["quoted"] is not None
-            and "," in separator
-            and name.endswith("password")
-            and strength(hit["quoted"]) < Strength.FAIR
-            and _PLUGIN.search(before) is not None
-        )
-        or (name == "passwd" and before.endswith("/etc/"))
-        or (before.endswith(_SAID_OF) and _is_said_of(before, hit["quoted"]))
-        or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
-        or (name == "token" and "(" in before and _SHOWN.search(before) is not None)
-        or (name[-1:].isdigit() and "user" in before and _USER.search(before) is not None)
-        or (bare and "=" in separator and (left == ":" or ":" in separator) and _is_declared(text, start, separator))
-        or (
-            bare
-            and name[0] == "$"
-            and " " in separator
-            and _SMALL_WORD.fullmatch(separator.strip() + hit["plain"]) is not None
-        )
-        or (separator.isspace() and len(name) >= _RANDOM_NAME and name.isalnum() and any(map(str.isdigit, name)))
-        or (before.endswith(' "') and _DECLARES.search(text, max(0, start - LONGEST_BEFORE), start) is not None)
-        or (
-            left == ":"
-            and (separator in (":", "::") or (text.endswith("::", 0, start) and not is_scoped(text, start, hit)))
-        )
-        or (
-            separator[0] == "}"
-            and ("=" not in separator or left == "$" or text[start] == "$")
-            and not text.endswith("ENV{", 0, start)
-        )
-        or (separator[0] == "]" and not _INDEXED.search(text, max(0, start - LONGEST_BEFORE), start))
-        or (
-            separator.isspace()
-            and (
-                (name[0] == "$" and not is_set(text, start, name))
-                or name.lower() == "pass"
-                or _PASSES_ON.fullmatch(name) is not None
-            )
-        )
-        or (
-            "," in separator
-            and not _NO_LIST.search(separator)
-            and not is_one_of_two(text, start, hit)
-            and not is_argument(text, start, hit)
-            and not _WRAPPED.fullmatch(hit["quoted"] or "")
-            and not separator.endswith('"')
-        )
-        or (hit["quote"] == "`" and separator == "=" and _COMMAND.match(hit["quoted"]) is not None)
-        or (hit["quoted"] is not None and _PUT_TOGETHER.match(text, hit.end()) is not None)
-        or (separator.rstrip(" ").endswith("{") and _KEYS.match(text, hit.end()) is not None)
-        or (")" in separator and _RETURNED.match(separator) is not None)
-        or (hit["scheme"] or "").lower() == "basic"
-        # password == entered, password = options["password"]
-        or (
-            hit["plain"] is not None
-            and ("==" in separator or (hit["plain"][-1] in "[(" and text[hit.end() : hit.end() + 1] in ("'", '"')))
-        )
-        or (("badge" in before or "media&" in before) and _BADGE.search(before) is not None)
-    )
+    """Does any of the rules say so?"""
+    name, before = text[start : hit.start()], text[max(0, start - LONGEST_BEFORE) : start]
+    at = _Match(text, start, left, before, name, hit["separator"], hit["quoted"], hit["plain"], hit)
+    return any(rule(at) for rule in _RULES)

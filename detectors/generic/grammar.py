@@ -240,22 +240,11 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
         name = name.rpartition(".")[0]
     name = name.removeprefix("process.env.")
     promised = promise(name) or (_returned(text, name, behind) if name.startswith("get") else None)
-    if promised is None:
+    hit = _ASSIGNMENT.match(text, behind) if promised else None
+    if promised is None or hit is None or _is_put_together(hit) or (name in _DIRECTORIES and hit["plain"] is not None):
         return None
-    hit = _ASSIGNMENT.match(text, behind)
-    if (
-        hit is None
-        or (name in _DIRECTORIES and hit["plain"] is not None)
-        or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
-    ):
-        return None  # f"what is {put} together"
     left, separator, plain = text[max(0, start - 1) : start], hit["separator"], hit["plain"]
-    said = (
-        plain is not None
-        and separator[0].isspace()
-        and _SENTENCE.fullmatch(separator) is not None
-        and not is_set(text, start, name)
-    )
+    said = plain is not None and _SENTENCE.fullmatch(separator) is not None and not is_set(text, start, name)
     other = _OTHER_QUOTES.match(text, hit.start("plain")) if plain and "=" in separator else None
     value = (
         (other and other[other.lastindex or 0])
@@ -269,9 +258,8 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := of_cookie(value)):
         name, value, at = crumb
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
-        promised = promise(name) or Named.KEY
         value = crowd.up_to_next(begins, value) if crowd else value
-        return Assignment(name, promised, value, begins, bare=not quoted, alone=True, tied=True)
+        return Assignment(name, promise(name) or Named.KEY, value, begins, bare=not quoted, alone=True, tied=True)
     if other:
         begins = other.start(other.lastindex or 0)
     elif quoted:
@@ -282,26 +270,41 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
         begins, value = _plainly(text, hit, name, value)
     promised = for_what(text, start, name) or promised
     whole, value = value, crowd.up_to_next(begins, value) if crowd else value
+    tied = _TIED.search(separator) is not None
     if not _counts(promised, value) or _is_compared(promised, value, separator):
-        tied = _TIED.search(separator) is not None
         return Assignment(name, promised, value, begins, bare=not quoted, tied=tied, said=said, counts=False)
-    tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
+    is_stated = quoted or _ends(text, hit) or (name.startswith("-") and any(map(str.isdigit, whole)))
     return Assignment(
         name=name,
         promised=promised,
         value=value,
         start=begins,
-        bare=not quoted and not (tight and is_held(text, start, hit)),
-        alone=("\n" not in separator or not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
-        and (
-            quoted
-            or not separator[-1].isspace()
-            or _COMMENT.match(text, hit.end()) is not None
-            or (name.startswith("-") and any(map(str.isdigit, whole)))
-        ),
-        tied=_TIED.search(separator) is not None or is_argument(text, start, hit) or is_env(text, start, name, hit),
+        bare=not quoted and not (_is_tight(text, left, hit) and is_held(text, start, hit)),
+        alone=is_stated and not _is_first_of_list(text, hit),
+        tied=tied or is_argument(text, start, hit) or is_env(text, start, name, hit),
         said=said or (("|" in separator or "*" in separator) and _IN_DOCUMENT.search(separator) is not None),
     )
+
+
+def _is_put_together(hit: re.Match[str]) -> bool:
+    """f"what is {put} together"."""
+    return hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or "")
+
+
+def _ends(text: str, hit: re.Match[str]) -> bool:
+    """Does nothing but a comment follow, or is it tied to its name?"""
+    return not hit["separator"][-1].isspace() or _COMMENT.match(text, hit.end()) is not None
+
+
+def _is_first_of_list(text: str, hit: re.Match[str]) -> bool:
+    """One over lines, that has others."""
+    separator = hit["separator"]
+    return "\n" in separator and _LISTED.search(separator) is not None and not _ONLY.match(text, hit.end())
+
+
+def _is_tight(text: str, left: str, hit: re.Match[str]) -> bool:
+    r"""name=value, "name: value\n"."""
+    return hit["separator"] in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())
 
 
 def _plainly(text: str, hit: re.Match[str], name: str, value: str) -> tuple[int, str]:

@@ -15,7 +15,8 @@ from agent.demo.aws import Aws, _iam
 from agent.found import Visibility
 from agent.inventory.register import Entry, VaultPlace
 from agent.model import Reason
-from agent.response.policy import Method, Mode, Rule
+from agent.response.methods import Method, Mode
+from agent.response.policy import Rule
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types

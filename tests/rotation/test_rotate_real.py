@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.demo.aws import Aws
-from agent.response.policy import Method
+from agent.response.methods import Method
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.response.policy import Method, Mode
+from agent.response.methods import Method, Mode
 from detectors import postgres as pg_types
 from tests.rotation.stage import comes, kept, role_entry
 from tests.sims.fronts import Bao, Roles

@@ -11,8 +11,8 @@ from agent.commands.plan import lines_of
 from agent.evidence import Signer
 from agent.ledger import LedgerView
 from agent.response import lifecycle
+from agent.response.methods import Mode
 from agent.response.people import People
-from agent.response.policy import Mode
 from tests.sims.rig import AUTO, Rig
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)

@@ -23,8 +23,10 @@ from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity
 from agent.record import Origin
 from agent.response import lifecycle
+from agent.response.estate import Estate, Guard
 from agent.response.limits import Caps, Freeze
-from agent.response.policy import Estate, Guard, Method, Mode, Policy, Rule
+from agent.response.methods import Method, Mode
+from agent.response.policy import Policy, Rule
 from agent.response.respond import Responder
 from agent.seal import ResponderKeys
 from agent.systems import open_system

@@ -9,7 +9,7 @@ from agent.found import Visibility
 from agent.model import Clocks, EndpointKey, Incident, Owner, Reason, State, StepKind
 from agent.response import lifecycle
 from agent.response.lifecycle import Move, Timing
-from agent.response.policy import Planned
+from agent.response.methods import Planned
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Probe, Receipt
 

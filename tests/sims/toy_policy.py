@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from agent.found import Visibility
 from agent.model import System
-from agent.response.policy import Case, Mode, Rule
+from agent.response.methods import Mode
+from agent.response.policy import Case, Rule
 from detectors.base import CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 

@@ -11,7 +11,8 @@ from agent.found import Visibility
 from agent.model import Detail, PlanStep, Reason, StepKind
 from agent.response import lifecycle
 from agent.response.claim.asking import Asking
-from agent.response.policy import Case, Method, Mode, Planned, Verdict, case_of
+from agent.response.methods import Method, Mode, Planned
+from agent.response.policy import Case, Verdict, case_of
 from agent.response.rotate import holds
 from agent.response.words import for_provider
 from detectors.registry import TYPES

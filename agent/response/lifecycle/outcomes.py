@@ -10,7 +10,7 @@ from agent.model import Incident, Outcome, PlanStep, Reason, StepKind
 from agent.response.lifecycle.plan import OF_REPLACEMENT, is_interrupted, kills, lost_tries, steps, with_step
 from agent.response.lifecycle.said import parked
 from agent.response.lifecycle.waits import HEAD_START
-from agent.response.policy import Planned
+from agent.response.methods import Planned
 from revokers.base import Receipt
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from agent.model import Incident, Owner, PlanStep, Reason
 from agent.response.lifecycle.plan import steps, with_step
 from agent.response.lifecycle.waits import DECIDED_BY_PEOPLE
-from agent.response.policy import TWO_PEOPLE
+from agent.response.methods import TWO_PEOPLE
 
 
 def awake(incident: Incident, now: datetime) -> Incident:

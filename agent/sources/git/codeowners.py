@@ -16,9 +16,10 @@ from agent.sources.git.run import GitError, stream
 
 PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 LARGEST: Final = 3_000_000  # bytes; GitHub ignores a larger one
+_PATIENCE: Final = timedelta(seconds=20)
 
 
-async def read_codeowners(path: Path, *, patience: timedelta = timedelta(seconds=20)) -> str | None:
+async def read_codeowners(path: Path) -> str | None:
     """The text, or None where the repository has none that can be read."""
     try:
         git_dir = (await asyncio.to_thread(look, path)).git_dir
@@ -27,7 +28,7 @@ async def read_codeowners(path: Path, *, patience: timedelta = timedelta(seconds
     raw = bytearray()
     feed = [f"HEAD:{place}" for place in PLACES]
     try:
-        async with aclosing(stream(git_dir, "cat-file", "--batch", feed=feed, patience=patience)) as blocks:
+        async with aclosing(stream(git_dir, "cat-file", "--batch", feed=feed, patience=_PATIENCE)) as blocks:
             async for block in blocks:
                 raw += block
                 if len(raw) > LARGEST:

@@ -16,15 +16,16 @@ from agent.sources.git.dir import RefusedError, look
 from agent.sources.git.run import GitError, fields
 
 _LIST: Final = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+_PATIENCE: Final = timedelta(minutes=2)
 
 
-async def ignored(tree: Path, patience: timedelta = timedelta(minutes=2)) -> frozenset[str]:
+async def ignored(tree: Path) -> frozenset[str]:
     """Paths below the tree, folders without a slash at their end. `tree`: absolute."""
     try:
         git_dir = (await asyncio.to_thread(look, tree)).git_dir
         ask = ("-c", "core.excludesFile=/dev/null", f"--work-tree={tree}", *_LIST)
         return frozenset(
-            [os.fsdecode(path.rstrip(b"/")) async for path in fields(git_dir, *ask, patience=patience, end=b"\0")]
+            [os.fsdecode(path.rstrip(b"/")) async for path in fields(git_dir, *ask, patience=_PATIENCE, end=b"\0")]
         )
     except (RefusedError, GitError):
         return frozenset()
