@@ -33,7 +33,7 @@ class Scanned(Protocol):
     def again(self) -> bool: ...
 
 
-class Receiver(Protocol):
+class Collector(Protocol):
     """Where findings go: the ledger, or a list for a scan without one."""
 
     async def submit(
@@ -66,7 +66,7 @@ class Round:
 class Intake:
     """Reads sources into the ledger. `width`: how many chunks are scanned side by side. `found`: told of finds."""
 
-    receiver: Receiver
+    collector: Collector
     scanner: Scanner
     rules: str
     clock: Callable[[], datetime]
@@ -113,7 +113,7 @@ class Intake:
         again = total.again or result.again
         cursor = None if again else chunk.cursor
         read = () if result.again else tuple(_paid(chunk, result.debts))
-        await self.receiver.submit(result.findings, cursor, at=self.clock(), debts=debts, read=read)
+        await self.collector.submit(result.findings, cursor, at=self.clock(), debts=debts, read=read)
         crashpoints.point("C2")
         if result.findings:
             self.found()

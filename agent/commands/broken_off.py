@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from agent.found import MARK, Blob, Chunk, Cursor, Debt, Finding, GitPart, Source, Visibility
-from agent.intake import Receiver
+from agent.intake import Collector
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 
@@ -123,11 +123,11 @@ def _part(git_dir: str, kind: str, oids: Sequence[str]) -> GitPart:
 
 @dataclass(slots=True)
 class Unmet:
-    """A Receiver for what is not among the credentials that were `met`: their places were told better. `told`: how many
-    findings went on.
+    """A Collector of what is of no credential that was `met`, whose places were told better. `told`: how many findings
+    went on.
     """
 
-    receiver: Receiver
+    collector: Collector
     met: set[str]
     told: int = 0
 
@@ -143,4 +143,4 @@ class Unmet:
         news = [finding for finding in findings if finding.canonical not in self.met]
         self.met.update(finding.canonical for finding in news)
         self.told += len(news)
-        await self.receiver.submit(news, cursor, at=at, debts=debts, read=read)
+        await self.collector.submit(news, cursor, at=at, debts=debts, read=read)

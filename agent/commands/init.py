@@ -19,7 +19,7 @@ from agent.complaint import Complaint
 from agent.folders import LEDGER
 from agent.found import Cursor, Debt, Finding, Visibility
 from agent.initialise import SourceSpec, SystemSpec, discover, in_the_way, initialise
-from agent.intake import Receiver
+from agent.intake import Collector
 from agent.ledger import LedgerFullError, LedgerView
 from agent.ledger.submit import LEAD
 from agent.settings import Settings, config_directory, load
@@ -110,7 +110,7 @@ def command(
         failure: Complaint | None = None
         try:
             asyncio.run(_look(load(directory)))
-        except Exception as error:
+        except Exception as error:  # only a full disk is told in our words, wherever it shows
             failure = without_room(error, written.settings.state)
             if failure is None:
                 raise
@@ -152,8 +152,8 @@ def _system(name: str, provider: str, endpoint: str, admin: tuple[str, Path] | N
 async def _look(settings: Settings) -> None:
     """Every source once, into the ledger; nobody is asked and nothing is done."""
     async with wired(settings) as daemon:
-        looked = Looked(daemon.intake.receiver)
-        intake = replace(daemon.intake, receiver=looked)
+        looked = Looked(daemon.intake.collector)
+        intake = replace(daemon.intake, collector=looked)
         for source in daemon.sources:
             await daemon.prepare(source.name)
             seen = await intake.read(source, None)
@@ -167,7 +167,7 @@ async def _look(settings: Settings) -> None:
 class Looked:
     """Hands on to the ledger, and remembers by what each find is known there: a ledger may hold more than this look."""
 
-    receiver: Receiver
+    collector: Collector
     marks: dict[str, None] = field(default_factory=dict)
 
     async def submit(
@@ -179,7 +179,7 @@ class Looked:
         debts: Sequence[Debt] = (),
         read: Sequence[tuple[str, str]] = (),
     ) -> None:
-        await self.receiver.submit(findings, cursor, at=at, debts=debts, read=read)
+        await self.collector.submit(findings, cursor, at=at, debts=debts, read=read)
         for finding in findings:
             self.marks[finding.canonical] = None
             if finding.type is None:

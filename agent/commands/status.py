@@ -15,8 +15,8 @@ from agent import permissions
 from agent.commands import asked
 from agent.commands.options import config_option, tolerant
 from agent.commands.output import FILES, json_option, printer
+from agent.commands.overview import Overview, overview
 from agent.commands.shown import duration
-from agent.commands.standing import Standing, standing
 from agent.control import listens_at
 from agent.ledger.view import Suppressed
 from agent.printable import plain
@@ -31,7 +31,7 @@ from agent.settings import Settings, SourceKind
 def command(config: Path | None, *, as_json: bool) -> None:
     """Say how things stand: sources and how far they were read, incidents by state, what could not be read."""
     now = datetime.now(UTC)
-    here = standing(tolerant(config), now)
+    here = overview(tolerant(config), now)
     if as_json:
         click.echo(json.dumps(here.answer()))
         return
@@ -44,7 +44,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(line)
 
 
-def _daemon(here: Standing) -> Iterator[str]:
+def _daemon(here: Overview) -> Iterator[str]:
     yield "daemon:     " + ("running" if here.running else "NOT RUNNING: nothing is watched; start `stanch run`")
     for why in here.unready or ():
         yield f"            not well: {plain(why.removesuffix('; see `stanch status`'))}"
@@ -53,7 +53,7 @@ def _daemon(here: Standing) -> Iterator[str]:
     yield f"armed:      {'; '.join(here.armed) or 'nothing: Stanch only observes'}"
 
 
-def _incidents(here: Standing, now: datetime) -> Iterator[str]:
+def _incidents(here: Overview, now: datetime) -> Iterator[str]:
     yield "incidents:  " + (", ".join(f"{n} {state.value}" for state, n in here.counts.items()) or "none")
     if oldest := here.oldest:
         age = duration(now - oldest.incident.clocks.detected)
@@ -64,7 +64,7 @@ def _incidents(here: Standing, now: datetime) -> Iterator[str]:
             yield f"permissions: {plain(name)}: {plain(line)}"
 
 
-def _looked_at(here: Standing, now: datetime) -> Iterator[str]:
+def _looked_at(here: Overview, now: datetime) -> Iterator[str]:
     yield from asked.under_way(here.progress)
     yield from _watched(here, now)
     for hook in here.found.reporting:
@@ -74,7 +74,7 @@ def _looked_at(here: Standing, now: datetime) -> Iterator[str]:
     yield from _pushes(here.found)
 
 
-def _watched(here: Standing, now: datetime) -> Iterator[str]:
+def _watched(here: Overview, now: datetime) -> Iterator[str]:
     looks = here.looks or {}
     for source in here.found.sources:
         at = here.last.get(source.name)
@@ -103,7 +103,7 @@ def _pushes(found: Settings) -> Iterator[str]:
         yield f"pushes:     {said}"
 
 
-def _owed(here: Standing) -> Iterator[str]:
+def _owed(here: Overview) -> Iterator[str]:
     """What was not read, and what is kept of what is looked at no more."""
     owed = [(debt, since) for debt, since in here.debts if here.is_here(debt)]
     for debt, since in owed:
@@ -133,7 +133,7 @@ def _still_open(remaining: Mapping[str, int]) -> Iterator[str]:
         )
 
 
-def _nothing_owed(here: Standing) -> str:
+def _nothing_owed(here: Overview) -> str:
     sources = here.found.sources
     new = [
         one for one in sources if one.name not in here.last and not (one.kind is SourceKind.FORGE and here.brought(one))
@@ -156,7 +156,7 @@ def _hygiene(unclean: Mapping[str, int]) -> Iterator[str]:
         yield f"hygiene:    {counts} (`stanch inventory hygiene` lists them)"
 
 
-def _notices(here: Standing, now: datetime) -> str:
+def _notices(here: Overview, now: datetime) -> str:
     notices = here.notices
     if here.found.slack is None:
         return "nobody is told; [slack] in stanch.toml says whom and how"

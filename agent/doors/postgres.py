@@ -181,7 +181,7 @@ async def _ask(connection: Connection, statement: str, arguments: tuple[object, 
         rows = await _spoken(_fetch(connection, statement, arguments))
     except _SpokenError as spoken:
         rows = spoken.rows
-    except BaseException:
+    except BaseException:  # cancelled, too: nobody else may be given this connection
         connection.terminate()
         raise
     crashpoints.point("C7")

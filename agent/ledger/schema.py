@@ -120,7 +120,7 @@ def _open(path: Path) -> Database:
         db.execute("PRAGMA secure_delete = ON")
         db.execute(f"PRAGMA journal_size_limit = {_LOG_LIMIT}")
         migrate(db)
-    except BaseException:
+    except BaseException:  # whoever called has nothing yet to close
         db.close()
         raise
     return db
@@ -130,7 +130,7 @@ def _open_read_only(path: Path) -> Database:
     db = _connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         _known(db, path)
-    except BaseException:
+    except BaseException:  # whoever called has nothing yet to close
         db.close()
         raise
     return db
@@ -190,6 +190,6 @@ def migrate(db: Database) -> None:
         script = f"BEGIN IMMEDIATE;\n{statements}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
         try:
             db.conn.executescript(script)
-        except BaseException:
+        except BaseException:  # also a signal: what is half-migrated must not be committed
             db.rollback()
             raise

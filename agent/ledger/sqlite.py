@@ -68,7 +68,7 @@ class SqliteLedger:
         try:
             kept = Reserve(path.with_suffix(".reserve")) if reserve else None
             db = _opened(path, kept)
-        except BaseException:
+        except BaseException:  # no ledger came of it: the next one must be able to lock it
             os.close(self._lock)
             raise
         self._decisions = decisions

@@ -141,7 +141,7 @@ class _Worker:
 
 @contextlib.contextmanager
 def _closing(sock: socket.socket) -> Iterator[None]:
-    """Where something goes wrong."""
+    """Where something goes wrong, or is cancelled: nobody else has it yet."""
     try:
         yield
     except BaseException:
@@ -211,7 +211,7 @@ class ScanPool:
             # The others begin when they are needed.
             for worker in (*([None] * (self._size - 1)), first):
                 self._free.put(worker)
-        except BaseException:
+        except BaseException:  # cancelled, too: what was not entered is not left
             await self._end()
             raise
         return self

@@ -241,7 +241,7 @@ class FileSink:
                 os.close(file)
             self._still(before, self._look(folder))
             os.rename(self._temporary, self.to.path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        except BaseException:
+        except BaseException:  # nothing half-written stays, whatever ended it
             with suppress(OSError):
                 os.unlink(self._temporary, dir_fd=folder)
             raise

@@ -27,7 +27,7 @@ import msgspec
 from agent import log
 from agent.complaint import Complaint
 from agent.found import Cursor, Debt, Source, Visibility
-from agent.intake import Receiver
+from agent.intake import Collector
 from agent.scan.names import without_values
 from agent.settings.remotes import ForgeSettings
 from agent.sources.forges.base import Repository
@@ -66,7 +66,7 @@ class Following(Protocol):
     def look_again(self, name: str) -> None: ...
 
 
-class Ledger(Receiver, Protocol):
+class Ledger(Collector, Protocol):
     """Where it stands what is known."""
 
     async def cursors(self) -> Mapping[str, Cursor]: ...

@@ -27,7 +27,7 @@ from agent.tally import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Overview:
     """stale: the configuration was changed since the daemon started. last: when each source moved on. never: why, of
     each that was looked at and never read. looks, progress, unready: what a running daemon says (asked.py). remaining:
     how many incidents are open that were seen in a source that is none any more.
@@ -113,7 +113,7 @@ class Standing:
         }
 
 
-def standing(found: Settings, now: datetime) -> Standing:
+def overview(found: Settings, now: datetime) -> Overview:
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
         notices, suppressed, own = ledger.notices(now), ledger.suppressed(), ledger.permissions()
@@ -122,7 +122,7 @@ def standing(found: Settings, now: datetime) -> Standing:
         unclean = Counter(one.kind.value for one in ledger.hygiene())
     running = is_running(found.state)
     looks, progress, unready = asked.everything(found.state) if running else (None, None, None)
-    return Standing(
+    return Overview(
         found=found,
         running=running,
         stale=running and changed_since(found),
