@@ -729,6 +729,7 @@ from .contexts import calls as contexts_calls
 from .contexts import cells as contexts_cells
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
+from .contexts import connected as contexts_connected
 from .contexts import databases as contexts_databases
 from .contexts import defaults as contexts_defaults
 from .contexts import devices as contexts_devices
@@ -960,6 +961,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_pages.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,
+    *contexts_connected.DETECTORS,
     *contexts_accounts.DETECTORS,
     *contexts_defaults.DETECTORS,
     *contexts_keystrokes.DETECTORS,
