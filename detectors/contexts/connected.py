@@ -75,7 +75,7 @@ _ALL_RIGHTS: Final = rf"[bu]?(?:\"(?i:{'|'.join(_WHO)})\",[ ]?\"|'(?i:{'|'.join(
 _LOGIN: Final = r"(?!(?i:data|https?|urn|text|type|id|mailto|sha\d{1,3}|gid):)[\w.@\\\-]{2,64}"
 _JOINED: Final = r"[\"'][ ]?[+.][ ]?[\"']:[\"'][ ]?[+.][ ]?[\"']"
 _ENCODES: Final = ("btoa|base64_encode", "tobase64string|encodetostring|encode64|encode_base64")
-_WITHIN: Final = r"(?:[^()\n\"'=;]{0,48}\([^()\n\"'=;]{0,8}){0,3}[^()\n\"'=;]{0,16}[\"']"
+_WITHIN: Final = r"(?:[^()\n\"'=;]{0,24}\(){0,2}[^()\n\"'=;]{0,16}[\"']"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "connected").capitalize() + "!1974"
 
 
