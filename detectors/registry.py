@@ -727,8 +727,10 @@ from .contexts import asked as contexts_asked
 from .contexts import brief as contexts_brief
 from .contexts import calls as contexts_calls
 from .contexts import cells as contexts_cells
+from .contexts import ciphers as contexts_ciphers
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
+from .contexts import connected as contexts_connected
 from .contexts import databases as contexts_databases
 from .contexts import defaults as contexts_defaults
 from .contexts import devices as contexts_devices
@@ -744,6 +746,7 @@ from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
 from .contexts import keystrokes as contexts_keystrokes
 from .contexts import ldif as contexts_ldif
+from .contexts import listed as contexts_listed
 from .contexts import logins as contexts_logins
 from .contexts import network as contexts_network
 from .contexts import noted as contexts_noted
@@ -959,7 +962,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_cells.DETECTORS,
     *contexts_pages.DETECTORS,
     *contexts_keys.DETECTORS,
+    *contexts_ciphers.DETECTORS,
     *contexts_logins.DETECTORS,
+    *contexts_connected.DETECTORS,
     *contexts_accounts.DETECTORS,
     *contexts_defaults.DETECTORS,
     *contexts_keystrokes.DETECTORS,
@@ -979,6 +984,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_positional.DETECTORS,
     *contexts_printed.DETECTORS,
     *contexts_said.DETECTORS,
+    *contexts_listed.DETECTORS,
     *contexts_foreign.DETECTORS,
     *contexts_ldif.DETECTORS,
     *contexts_services.DETECTORS,

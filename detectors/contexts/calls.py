@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Final
 
 from .databases import CALL
-from .shared import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, firm, likely, mixed, place
+from .shared import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, apart, firm, likely, mixed, place
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
@@ -267,7 +267,9 @@ DETECTORS = (
         CALL,
         rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?<!signal\.)(?:{_CONNECTS}))\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,6}}?"
         rf"(?:{_USER}|[0-9]{{1,5}}{_NEXT}[0-9]{{1,5}}){_NEXT}"
-        r"(?![@bru]?[\"'][^\"'\s]{1,64}@[\w\-]{1,64}\.)(?![@bru]?[\"']\w{1,16}[:.])" + _WORD + r"\s{0,4}[,)]",
+        r"(?![@bru]?[\"'][^\"'\s]{1,64}@[\w\-]{1,64}\.)(?![@bru]?[\"']\w{1,16}[:.])(?=[@bru]?[\"'][^\s\"'\d]{0,64}\d)"
+        + _WORD
+        + r"\s{0,4}[,)]",
         (
             *("credential", "authenticator", "staticv4", "connect", "newinstance(", "forurl(", "database(", "client("),
             *("redis(", "jedispool(", "create", "bind("),
@@ -299,7 +301,8 @@ DETECTORS = (
             r"|ldap_?bind\(|\.bind\("
         ),
         span=320,
-        check=firm("password"),
+        check=lambda parts: firm("password")(parts) or apart("password")(parts),
+        doubts=lambda parts: not firm("password")(parts),
     ),
     # https://www.mathworks.com/help/database/ug/database.html: a name, who, and what follows says what it is
     place(

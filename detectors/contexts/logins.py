@@ -22,7 +22,7 @@ from typing import Final
 from detectors.generic.values import Strength
 
 from .databases import CALL
-from .shared import CHOSEN, RANDOM, firm, least, likely, login, place
+from .shared import CHOSEN, RANDOM, apart, firm, least, likely, login, place
 
 FORM = login("typed-password", "Password typed into a form")
 
@@ -162,7 +162,8 @@ DETECTORS = (
             r"|smtp(\.start)?\([^\n]{1,200}[\"'][^\"'\s$]{8}"
         ),
         span=320,
-        check=firm("password"),
+        check=lambda parts: firm("password")(parts) or apart("password")(parts),
+        doubts=lambda parts: not firm("password")(parts),
     ),
     place(
         CALL,

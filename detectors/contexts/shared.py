@@ -15,7 +15,8 @@ from detectors.base import BRIEF, Confidence, CredentialType, Detector, Parts, S
 from detectors.filters.documented import is_documented
 from detectors.filters.forged import is_forged
 from detectors.filters.placeholders import is_placeholder
-from detectors.filters.wordlike import known, surprise
+from detectors.filters.standards import is_standard
+from detectors.filters.wordlike import is_camel, known, surprise
 from detectors.forms import ALNUM, made
 from detectors.generic.phrases import is_phrase
 from detectors.generic.values import Strength, is_complex, is_odd, is_of_words, strength
@@ -37,6 +38,7 @@ GIVEN: Final = rf"(?P<password>(?!-)(?:[^\s\"'$<>{{}}|;]|{PLAIN_DOLLAR}){{4,128}
 # What every URL with a login has: an at sign, which stands everywhere, before the next slash, or a long way to it.
 LOGIN_OF_URL: Final = r":(\\?/){2}([^\s/@]{1,120}@|[^\s/@]{121})"
 _BEGINNING: Final = r"\A\ufeff?+"  # editors of Windows put a mark there
+_COUNTED: Final = re.compile(r"[A-Za-z_.\-]+\d")  # mainWindow2
 _MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
@@ -138,6 +140,20 @@ def is_name(value: str) -> bool:
 def named(part: str) -> Check:
     """It may be a name: a lead, where what stands beside it, or its file, is called as others are, too."""
     return lambda parts: is_name(parts[part].reveal())
+
+
+def apart(part: str) -> Check:
+    """Likely, of letters and digits, and neither a name nor a standard: where any other argument may stand as well."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        if is_name(value) or is_standard(value) or is_camel(value):
+            return False
+        return firm(part)(parts) or (
+            len(value) >= _LEAST_JOINED and mixed(part)(parts) and not _COUNTED.fullmatch(value)
+        )
+
+    return check
 
 
 def real(part: str) -> Check:
