@@ -47,6 +47,7 @@ _ENDS: Final = re.compile(r"\s{0,8}</")
 _LOOKED_UP: Final = (".get", ".pop", ".getlist", ".get_all")  # credentials.get("acme"): what is looked for is called so
 # lookup("community.general.onepassword", "who"), of Ansible
 _PLUGIN: Final = re.compile(r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$")
+_LIST_OF_WORDS: Final = re.compile(r"\(\[|%[wWiI][\[({<]")  # declare -A TOKENS=([x]="y"), %w[x y]
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 
@@ -78,7 +79,8 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's,
     what systemd encrypted, a field behind an arrow, the words of a usage, what is looked up, a remark behind a type,
-    what is declared, a command in a shell's variable, a piece of base64 that ends in a word, a public key.
+    what is declared, a command in a shell's variable, a piece of base64 that ends in a word, a public key,
+    a list of a shell's or of Ruby's.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - LONGEST_BEFORE) : start]
@@ -113,6 +115,13 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
             and name.endswith("password")
             and strength(hit["quoted"]) < Strength.FAIR
             and _PLUGIN.search(before) is not None
+        )
+        or (
+            bare
+            and separator.endswith(("=", "= "))
+            and (
+                _LIST_OF_WORDS.match(hit["plain"]) is not None or (hit["plain"][0] == "(" and name[-1] in "sS")
+            )  # collected.py has those
         )
         or (name == "passwd" and before.endswith("/etc/"))
         or (before.endswith(_SAID_OF) and _is_said_of(before, hit["quoted"]))
