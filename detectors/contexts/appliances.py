@@ -51,6 +51,10 @@ def _is_hash(parts: Parts) -> bool:
     return value.lower() not in _EMPTY and has_bits(value, _BITS) and strength(value) is Strength.RANDOM
 
 
+_USERS: Final = "".join(
+    f"    username app{number} {{\n        static-ip 192.0.2.{number}\n    }}\n" for number in range(8)
+)
+
 DETECTORS = (
     place(
         DEVICE,
@@ -102,24 +106,28 @@ DETECTORS = (
         span=640,
         check=mixed("password"),
     ),
-    # VyOS' and EdgeOS' blocks
+    # VyOS' and EdgeOS' blocks, of one user or of many, and what sets them
     place(
         DEVICE,
-        r"\b(?:local-users|pppoe[ ][0-9]{1,4})[ ]\{\s{1,80}(?:[^\n]{0,120}\n){0,12}?[ \t]{0,80}"
+        r"\b(?:local-users|pppoe[ ](?:pppoe)?[0-9]{1,4})[ ]\{\s{1,80}(?:[^\n]{0,120}\n){0,40}?[ \t]{0,80}"
         rf"(?:plaintext-)?password[ ][\"']?{GIVEN}[\"']?[ \t]{{0,4}}\r?\n"
-        rf"|\blocal-users[ ]username[ ]\S{{1,64}}[ ]password[ ][\"']?{GIVEN.replace('<password>', '<password__2>')}",
-        ("local-users {", "local-users username ", *(f"pppoe {number} {{" for number in range(4))),
+        r"|\b(?:local-users[ ]username[ ]\S{1,64}|pppoe[ ](?:pppoe)?[0-9]{1,4}(?:[ ]authentication)?)[ ]password[ ]"
+        rf"[\"']?{GIVEN.replace('<password>', '<password__2>')}",
+        ("local-users {", "local-users username ", "pppoe"),
         (
             (f"local-users {{\n    username rosa {{\n        password {CHOSEN}\n    }}\n}}\n", CHOSEN),
             (f"pppoe 0 {{\n    default-route auto\n    password {RANDOM}\n    user-id app\n}}\n", RANDOM),
             (f"set vpn l2tp remote-access authentication local-users username rosa password '{CHOSEN}'", CHOSEN),
+            (f"set interfaces ethernet eth0 pppoe 0 password {CHOSEN}\n", CHOSEN),
+            (f"set interfaces pppoe pppoe0 authentication password '{RANDOM}'\n", RANDOM),
+            (f"local-users {{\n{_USERS}    username rosa {{\n        password {CHOSEN}\n    }}\n}}\n", CHOSEN),
         ),
         (
             "local-users {\n    username rosa {\n        password ********\n    }\n}\n",
             "local-users {\n    username rosa {\n        password secret\n    }\n}\n",
             "set vpn l2tp authentication local-users username rosa password $PASSWORD1",
         ),
-        span=1024,
+        span=2048,
         every=True,
         check=likely("password"),
     ),
