@@ -9,16 +9,18 @@ https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-nlmp/ (an NT ha
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
 from detectors.base import Confidence, Parts
 from detectors.forms import HEX, has_bits, made, one
+from detectors.generic.values import Strength, strength
 
 from .databases import COMMAND, CONNECTION
 from .network import DEVICE
 from .services import SERVICE
-from .shared import CHOSEN, GIVEN, RANDOM, likely, mixed, place
+from .shared import CHOSEN, GIVEN, RANDOM, is_name, likely, mixed, place
 
 NT_HASH = one("nt-hash", "NT hash, which logs in by itself", part="hash")
 
@@ -26,15 +28,32 @@ _QUOTED: Final = rf"\"?{GIVEN}\"?[ \t]{{0,4}}\r?(?m:$)"
 _LINES: Final = r"(?:[ \t]{1,8}(?![ \t]{0,8}key[ ])[^\n]{1,120}\n){0,8}?[ \t]{1,8}key[ ](?:0[ ])?(?![0-9][ ])"
 _LM: Final = "aad3b435b51404ee" * 2  # of no password
 _NT: Final = made(HEX, 32, "nt")
+_OLD: Final = made(HEX, 32, "lm")
+_TOOLS: Final = ("netexec ", "nxc smb", "nxc winrm", "nxc ldap", "nxc mssql", "crackmapexec ", "evil-winrm ", "smbmap ")
 _EMPTY: Final = frozenset({"31d6cfe0d16ae931" + "b73c59d7e0c089c0", "8846f7eaee8fb117" + "ad06bdd830b7586c"})
 _BITS: Final = 3.0
+_OF_PLUGINS: Final = re.compile(
+    r"@?[0-9][0-9.,:%]{0,24}(?:[A-Za-z%/:]{0,8}(?:[0-9.]{0,8}[A-Za-z%/]{0,8})?)|[A-Za-z]{2,8}/[0-9]{1,5}|[A-Za-z]:.*"
+    r"|(?:my)?(?:public|private)[0-9]{0,4}|(?:[Tt]cp|[Uu]dp|[Hh]ttps?|[Ss]sh|[Ss]nmp|AES|SHA|DES|v)-?[0-9]\w{0,5}"
+    r"|[a-z]{2,12}[0-9]{1,3}(?:-[a-z]{2,8}[0-9]{0,2}){1,3}",
+)
+
+
+def _is_handed_on(parts: Parts) -> bool:
+    """No name, no port, no size and no drive, which the same letters are for in other plugins."""
+    value = parts["password"].reveal()
+    return mixed("password")(parts) and not is_name(value) and not _OF_PLUGINS.fullmatch(value)
 
 
 def _is_hash(parts: Parts) -> bool:
     """Of a password, and of none that everybody knows."""
     value = parts["hash"].reveal()
-    return value.lower() not in _EMPTY and has_bits(value, _BITS)
+    return value.lower() not in _EMPTY and has_bits(value, _BITS) and strength(value) is Strength.RANDOM
 
+
+_USERS: Final = "".join(
+    f"    username app{number} {{\n        static-ip 192.0.2.{number}\n    }}\n" for number in range(8)
+)
 
 DETECTORS = (
     place(
@@ -87,50 +106,70 @@ DETECTORS = (
         span=640,
         check=mixed("password"),
     ),
-    # VyOS' and EdgeOS' blocks
+    # VyOS' and EdgeOS' blocks, of one user or of many, and what sets them
     place(
         DEVICE,
-        r"\b(?:local-users|pppoe[ ][0-9]{1,4})[ ]\{\s{1,80}(?:[^\n]{0,120}\n){0,12}?[ \t]{0,80}"
+        r"\b(?:local-users|pppoe[ ](?:pppoe)?[0-9]{1,4})[ ]\{\s{1,80}(?:[^\n]{0,120}\n){0,40}?[ \t]{0,80}"
         rf"(?:plaintext-)?password[ ][\"']?{GIVEN}[\"']?[ \t]{{0,4}}\r?\n"
-        rf"|\blocal-users[ ]username[ ]\S{{1,64}}[ ]password[ ][\"']?{GIVEN.replace('<password>', '<password__2>')}",
-        ("local-users {", "local-users username ", *(f"pppoe {number} {{" for number in range(4))),
+        r"|\b(?:local-users[ ]username[ ]\S{1,64}|pppoe[ ](?:pppoe)?[0-9]{1,4}(?:[ ]authentication)?)[ ]password[ ]"
+        rf"[\"']?{GIVEN.replace('<password>', '<password__2>')}",
+        ("local-users {", "local-users username ", "pppoe"),
         (
             (f"local-users {{\n    username rosa {{\n        password {CHOSEN}\n    }}\n}}\n", CHOSEN),
             (f"pppoe 0 {{\n    default-route auto\n    password {RANDOM}\n    user-id app\n}}\n", RANDOM),
             (f"set vpn l2tp remote-access authentication local-users username rosa password '{CHOSEN}'", CHOSEN),
+            (f"set interfaces ethernet eth0 pppoe 0 password {CHOSEN}\n", CHOSEN),
+            (f"set interfaces pppoe pppoe0 authentication password '{RANDOM}'\n", RANDOM),
+            (f"local-users {{\n{_USERS}    username rosa {{\n        password {CHOSEN}\n    }}\n}}\n", CHOSEN),
         ),
         (
             "local-users {\n    username rosa {\n        password ********\n    }\n}\n",
             "local-users {\n    username rosa {\n        password secret\n    }\n}\n",
             "set vpn l2tp authentication local-users username rosa password $PASSWORD1",
         ),
-        span=1024,
+        span=2048,
         every=True,
         check=likely("password"),
     ),
-    # Nagios: options with the value
+    # Nagios: options with the value. Of -c, -p and -x more than one is a threshold, a port or a protocol.
     place(
         SERVICE,
-        r"(?m:^)[ \t]{0,4}\$USER[0-9]{1,3}\$[ ]{0,2}=[ ]{0,2}[\"']?(?:-[\w\-]{1,16}[ =]?[\w.@\-]{0,40}[ ]{1,2}){0,3}?"
-        rf"(?:-[CcpPx]|--(?:community|password))[ =]?"
-        rf"(?![0-9][0-9.,:%]{{0,24}}[A-Za-z]{{0,2}}(?:[\s\"']|$)){GIVEN}(?=[\"'\s]|$)",
-        ("$=-", "$= -", "$ = -", '$="-'),
+        r"(?m:^)[ \t]{0,4}\$USER[0-9]{1,3}\$[ ]?=[ ]?[\"']?(?:-[\w\-]{1,16}[ =]?[\w.@\-]{0,40}[ ]{1,2}){0,3}?"
+        rf"(?:(?:-[ACpX]|-v[ ]?(?:1|2c)[ ]-c|--(?:community|password|authpass|privpass)(?:wd|word)?)[ =]?)"
+        rf"(?:'(?P<password__2>[^\s'$]{{4,128}})'|\"(?P<password__3>[^\s\"$]{{4,128}})\"|{GIVEN}(?=[\"'\s]|$))",
+        tuple(f"${tie}{quote}-" for tie in ("=", "= ", " =", " = ") for quote in ("", "'", '"')),
         (
             (f"$USER7$=-C {CHOSEN}\n", CHOSEN),
             (f"$USER8$=-v 2c -c {CHOSEN}\n", CHOSEN),
             (f"$USER9$=-u monitor -p {RANDOM}\n", RANDOM),
+            (f"$USER9$=-u monitor -p '{CHOSEN};Q'\n", f"{CHOSEN};Q"),
+            (f"$USER10$=-a SHA -x AES256 -A {CHOSEN}\n", CHOSEN),
         ),
-        ("$USER7$=-C public\n", "$USER8$=-w 5 -c 10\n", "$USER7$=-H host2name\n", "$USER7$=-c 5000ms\n"),
-        check=mixed("password"),
+        (
+            "$USER7$=-C public\n",
+            "$USER7$=-C mypublic1\n",
+            "$USER8$=-w 5 -c 10\n",
+            "$USER7$=-H host2name\n",
+            "$USER7$=-w 5ms -c 5000ms\n",
+            "$USER7$=-c 10MiB/s\n",
+            "$USER7$=-p 8443tcp\n",
+            "$USER7$=-p tcp/8443\n",
+            "$USER7$=-p web01-eu\n",
+            "$USER7$=-p C:10%\n",
+            "$USER7$=-x AES256\n",
+        ),
+        check=_is_handed_on,
     ),
     place(
         CONNECTION,
-        r"\bcurlftpfs(?:[#]|[ ](?:-o[ ]\S{1,120}[ ]){0,3})[\"']?(?:ftps?://)?[\w.\-]{1,64}:"
-        r"(?P<password>[^\s:@/\"'$<>{}]{4,64})@[\w.\-]{2}",
+        r"\bcurlftpfs(?:[#]|[ ](?:-o[ ](?!\S{0,60}user=)\S{1,120}[ ]){0,3})(?:[\"']?[\w.\-]{1,64}:"
+        r"(?P<password>[^\s:@/\"'$<>{}]{4,64})@[\w.\-]{2}"
+        r"|-o[ ][\"']?(?:[\w=]{1,32},){0,4}user=[\w.\-]{1,64}:(?P<password__2>[^\s:@/\"'$<>{},]{4,64})(?=[\s,\"']|$))",
         ("curlftpfs#", "curlftpfs "),
         (
             (f"curlftpfs#app:{CHOSEN}@ftp.example.org /mnt/ftp fuse rw 0 0", CHOSEN),
             (f"curlftpfs -o allow_other app:{RANDOM}@ftp.example.org /mnt", RANDOM),
+            (f"curlftpfs -o allow_other,user=app:{CHOSEN} ftp.example.org /mnt", CHOSEN),
         ),
         ("curlftpfs#user:password@ftp.example.org /mnt", "curlftpfs#ftp.example.org /mnt"),
         check=likely("password"),
@@ -138,13 +177,21 @@ DETECTORS = (
     # Windows' own, as tools read them out or hand them on
     place(
         NT_HASH,
-        rf"(?:{_LM}|(?<![\w\-])-hashes[ =][\"']?(?:[0-9a-fA-F]{{32}})?):(?P<hash>[0-9a-fA-F]{{32}})"
-        r"(?=:::|[\s\"'@]|$)",
-        (f"{_LM}:", "-hashes "),
+        rf"(?:(?:(?i:{_LM})|(?<![\w\-])-hashes[ =][\"']?(?:[0-9a-fA-F]{{32}})?"
+        r"|[\w.\-\\$]{1,64}:[0-9]{1,10}:[0-9a-fA-F]{32}(?=:[0-9a-fA-F]{32}:::)):"
+        rf"|\b(?:{'|'.join(_TOOLS)})[^\n;|]{{0,200}}?[ ]-H[ ][\"']?(?:[0-9a-fA-F]{{32}})?:?"
+        r"|[ ]/pth:)(?P<hash>[0-9a-fA-F]{32})(?=:::|[\s\"'@]|$)",
+        (f"{_LM}:", "-hashes ", "-hashes=", *_TOOLS, "/pth:", *(f"{digit}:::" for digit in "0123456789abcdef")),
         (
             (f"Administrator:500:{_LM}:{_NT}:::", _NT),
             (f"ACME\\WEB01$:{_LM}:{_NT}:::", _NT),
             (f"psexec.py -hashes :{_NT} app@192.0.2.9", _NT),
+            (f"psexec.py -hashes=:{_NT} app@192.0.2.9", _NT),
+            (f"Administrator:500:{_LM.upper()}:{_NT.upper()}:::", _NT.upper()),
+            (f"rosa:1104:{_OLD}:{_NT}:::", _NT),
+            (f"nxc smb 192.0.2.9 -u Administrator -H {_NT} --shares", _NT),
+            (f"evil-winrm -i 192.0.2.9 -u rosa -H '{_OLD}:{_NT}'", _NT),
+            (f"xfreerdp /v:192.0.2.9 /u:rosa /pth:{_NT}", _NT),
         ),
         (
             f"Guest:501:{_LM}:31d6cfe0d16ae931{'b73c59d7e0c089c0'}:::",
@@ -152,6 +199,9 @@ DETECTORS = (
             f"md5: {_NT}",
             f"a:{_NT}:::",
             "psexec.py -hashes :$NT app@192.0.2.9",
+            "psexec.py -hashes :0123456789abcdef" + "0123456789abcdef app@192.0.2.9",
+            f"curl -H {_NT} https://example.org",
+            f"rosa:1104:{_NT}\n",
         ),
         check=_is_hash,
     ),

@@ -3,6 +3,9 @@ r"""Passwords among a command's arguments where a program wrote each in quotes, 
     ['docker', 'login', '-u', 'app', '-p', 'x']          a list of Python's or of JSON, in code and in logs
     execve("/usr/bin/sshpass", ["sshpass", "-p", "x"])    https://man7.org/linux/man-pages/man1/strace.1.html
     argc=4 a0="curl" a1="-u" a2="app:x"                   https://man7.org/linux/man-pages/man8/auditd.8.html
+    - redis-cli                                           a list of YAML's, as Kubernetes and Compose have them
+    - -a
+    - x
 
 Only an option that says nothing by itself is looked for: `"--password", "x"` is a name and its value (generic/), and
 what such an option means to which command is in options.py, commands.py and arguments.py, of a shell's lines.
@@ -35,6 +38,12 @@ _OPTIONS: Final = (
     ("-P", "sqlcmd|bcp|ipmitool|mosquitto_pub|mosquitto_sub"),
     ("-pw", "plink|pscp|psftp|klink"),
 )
+_LINE: Final = r"[ \t]{0,8}\r?\n"
+_ANY: Final = r"[ \t]{0,40}-[ ][^\n]{1,160}"
+_IN_LINE: Final = r"(?P<password>(?![\-$<{*&!|>])[^\s\"'`\\<>]{4,128})[\"']?(?=[ \t]{0,8}\r?(?:\n|\Z))"
+_GLUED: Final = (
+    "sshpass|mysql|mysqladmin|mysqldump|mysqlshow|mysqlcheck|mysqlimport|mariadb|mariadb-dump|mariadb-admin|mycli"
+)
 # What has an administrator in Azure. Of the others -p is a project, a plan or parameters.
 _ADMINISTERED: Final = "sql|mysql|postgres|mariadb|synapse|hdinsight"
 _ALL: Final = "|".join(commands for _, commands in _OPTIONS).split("|")
@@ -42,7 +51,7 @@ _ALL: Final = "|".join(commands for _, commands in _OPTIONS).split("|")
 
 def _first(commands: Iterable[str]) -> tuple[str, ...]:
     """How their names are followed by their first argument."""
-    ends = ("', '", "','", '", "', '","', '" a', '\\",', ".exe',", '.exe",')
+    ends = ("', '", "','", '", "', '","', '" a', '\\",', ".exe',", '.exe",', '",\n', "',\n")
     return tuple(command + end for command in commands for end in ends)
 
 
@@ -50,6 +59,19 @@ def _called(commands: str, option: str) -> str:
     return (
         rf"(?<=[\"'])(?:[\w./:\-]{{0,64}}[/\\])?(?:{commands})(?:\.exe)?{_NEXT}(?:{_ITEM}{_NEXT}){{0,24}}?"
         rf"{option}{_NEXT}"
+    )
+
+
+def _items(commands: Iterable[str]) -> tuple[str, ...]:
+    """How a line of YAML's begins and ends that names one of them."""
+    quoted = [f"{quote}{command}{quote}" for command in commands for quote in ("", '"', "'")]
+    return tuple(f"{before}{each}\n" for each in quoted for before in ("- ", "/"))
+
+
+def _listed(commands: str, option: str) -> str:
+    return (
+        rf"(?m:^)[ \t]{{0,40}}-[ ][\"']?(?:[\w./\-]{{0,64}}/)?(?:{commands})[\"']?{_LINE}(?:{_ANY}{_LINE}){{0,12}}?"
+        rf"[ \t]{{0,40}}-[ ][\"']?{option}"
     )
 
 
@@ -120,6 +142,50 @@ DETECTORS = (
         ((f"verbose cli [ '/usr/bin/node', '/usr/bin/npm', 'config', 'set', '_auth', '{RANDOM}' ]", RANDOM),),
         ("[ '/usr/bin/npm', 'config', 'set', '_auth', '***' ]", "['npm', 'config', 'set', 'registry', 'https://x']"),
         span=320,
+        check=likely("password"),
+    ),
+    # Of YAML, an argument a line
+    place(
+        COMMAND,
+        "(?:"
+        + "|".join(_listed(commands, option) for option, commands in (*_OPTIONS, ("-a", "redis-cli")))
+        + "|"
+        + _listed(rf"(?:{_LOGGED_IN}){_LINE}(?:[ \t]{{0,40}}-[ ](?:registry|auth){_LINE})?[ \t]{{0,40}}-[ ]login", "-p")
+        + rf")[\"']?{_LINE}[ \t]{{0,40}}-[ ][\"']?{_IN_LINE}",
+        _items([*_ALL, "redis-cli", *_LOGGED_IN.split("|")]),
+        (
+            (f"  args:\n    - redis-cli\n    - -a\n    - {CHOSEN}\n    - ping\n", CHOSEN),
+            (f'command:\n- "sshpass"\n- "-p"\n- "{RANDOM}"\n- ssh\n', RANDOM),
+            (f"command:\n  - /usr/bin/docker\n  - login\n  - -u\n  - app\n  - -p\n  - {CHOSEN}\n", CHOSEN),
+        ),
+        (
+            "args:\n  - redis-cli\n  - -a\n  - $REDIS_PASSWORD1\n",
+            "args:\n  - redis-cli\n  - -a\n  - password\n",
+            f"args:\n  - redis-cli\n  - -h\n  - {CHOSEN}\n",
+            f"args:\n  - docker\n  - run\n  - -p\n  - {CHOSEN}\n",
+            f"args:\n  - redis-cli\nother:\n  - -a\n  - {CHOSEN}\n",
+        ),
+        span=640,
+        check=likely("password"),
+    ),
+    place(
+        COMMAND,
+        rf"{_listed(_GLUED, '-p')}{_IN_LINE}"
+        rf"|(?<=[\"'])(?:[\w./\-]{{0,64}}/)?(?:{_GLUED}){_QUOTE},\s{{0,40}}{_QUOTE}(?:{_ITEM}{_QUOTE},\s{{0,40}}{_QUOTE}){{0,12}}?"
+        rf"-p(?P<password__2>{_FIRST}[^\s\"'`\\<>]{{4,128}}){_CLOSED}",
+        (*_items(_GLUED.split("|")), *(command + end for command in _GLUED.split("|") for end in ("',", '",'))),
+        (
+            (f"command:\n  - mysqladmin\n  - ping\n  - -uroot\n  - -p{CHOSEN}\n", CHOSEN),
+            (f'"command": [\n  "mysql",\n  "-u",\n  "root",\n  "-p{RANDOM}"\n ]', RANDOM),
+            (f"run(['mariadb', '-u', 'root', '-p{CHOSEN}'])", CHOSEN),
+        ),
+        (
+            "command:\n  - mysqladmin\n  - ping\n  - -p$PASSWORD1\n",
+            "command:\n  - mysqladmin\n  - -ppassword\n",
+            "['mysql', '-u', 'root', '-ppassword']",
+            f"- mysql\n- postgres\nother:\n  - -p{CHOSEN}\n",
+        ),
+        span=640,
         check=likely("password"),
     ),
 )

@@ -48,6 +48,15 @@ _CALLS: Final = (
 )
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,128}\"|'[^'\n]{0,128}'|[\w.]{1,64})"
 
+# What stands before it where it is no statement: the customer identified by 'x', (identified by 'x')
+_IN_SENTENCE: Final = "".join(
+    f"(?<!{before}identified)"
+    for before in (
+        *("are ", "is ", "be ", "was ", "were ", "been ", "columns ", "rows ", "uniquely ", r"\(", ", ", "- "),
+        *("customer ", "element ", "object ", "item ", "record ", "resource ", "node ", "document ", "entity "),
+    )
+)
+
 
 def _unescaped(parts: Parts) -> Parts:
     return {name: Secret(unescape(secret.reveal())) for name, secret in parts.items()}
@@ -57,7 +66,7 @@ DETECTORS = (
     place(
         CONNECTION,
         rf"(?<![\w ])(?=[^\n;=]{{0,32}}=)(?i:{_NEAR})\s?=[^;\n\"'=]{{0,128}};\s?{_PAIRS}{{0,8}}?"
-        rf"(?i:(?:jet[ ]oledb:database[ ])?password|pwd)\s?=\s?(?P<password>{_WORD})",
+        rf"(?<!&amp;)(?i:(?:jet[ ]oledb:database[ ])?password|pwd)\s?=\s?(?P<password>{_WORD})",
         ("password", "pwd"),
         (
             (f"Provider=Microsoft.Jet.OLEDB.4.0;Data Source=a.mdb;Jet OLEDB:Database Password={RANDOM}", RANDOM),
@@ -68,6 +77,7 @@ DETECTORS = (
         ),
         (
             "Server=db;User Id=sa;Password={0};",
+            f"https://example.org/?user=app&amp;password={RANDOM}&amp;x=1",  # of a query
             "Server=db;User Id=sa;Password=$(Password);",
             "Server=db;User Id=sa;Password=password;",
         ),
@@ -115,8 +125,7 @@ DETECTORS = (
     ),
     place(
         STATEMENT,
-        r"\b(?i:(?<!are )(?<!\bis )(?<!\bbe )(?<!columns )(?<!rows )(?<!uniquely )"
-        r"identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
+        rf"\b(?i:identified(?-i:{_IN_SENTENCE})\s{{1,4}}(?:with\s{{1,4}}\S{{1,40}}\s{{1,4}})?by\s{{1,4}}(?:values\s{{1,2}})?"
         r"|(?:with(?:\s{1,4}(?:(?:un)?encrypted|(?:no)?(?:login|superuser|createdb|createrole|inherit|replication|bypassrls"
         r"|createuser|connect)|connection\s{1,4}limit\s{1,4}\d{1,6}|default_database\s?=\s?[\w\[\]]{1,64},)){0,4}"
         r"|(?:role|user|login|encrypted|alter)(?:\s{1,4}\S{1,64})?)\s{1,4}password\s{0,2}=?\s{0,4}"
@@ -141,6 +150,7 @@ DETECTORS = (
         ),
         (
             "CREATE USER app IDENTIFIED BY 'password'",
+            f"the customer identified by '{CHOSEN}' (identified by '{CHOSEN}') was identified by '{CHOSEN}'",
             "ALTER ROLE app WITH PASSWORD NULL",
             f"It ships with admin password '{CHOSEN}' which has to be changed",
             "SET PASSWORD FOR 'app'@'%' = 'password';",

@@ -28,9 +28,16 @@ from .shared import CHOSEN, PHRASE, RANDOM, command, least, likely, mixed, place
 _USER: Final = r"[\w.$#\-]{1,48}"
 _UP_TO_AT: Final = r"(?:[^\s@\"'<>/$&\\]|@(?=[^\s@\"'<>/]{1,64}@)){4,64}"
 _OF_ORACLE: Final = rf"{_USER}/(?:\\?\"(?P<password>[^\s\"\\<>$&]{{4,64}})\\?\"|(?P<password__2>{_UP_TO_AT}))"
+# Before what Kerberos calls a service: host/web7.example.org@EXAMPLE.ORG
+_NO_SERVICE: Final = r"(?!(?i:host|http|nfs|ldap|cifs|imap|pop|smtp|ftp|dns|postgres|krbtgt|kadmin|hdfs|zookeeper)/)"
 _ENDS: Final = r"(?=\\?@[\w/(]|[ \t]{1,4}(?i:as[ \t]{1,4}sys))"
 _ORACLES: Final = r"expdp|impdp|sqlldr|dgmgrl|sqlcl"
 _OF_DUMPS: Final = r"(?i:\.dmp|\bfull=y|\bfromuser=|\bparfile=)"
+_PARAMETER: Final = (
+    r"(?m:^)[ \t]{0,4}(?i:file|dumpfile|directory|full|tables|owner|schemas|fromuser|log|logfile|control|data|buffer"
+    r"|parallel|compression|content|job_name|remap_schema|rows|consistent|statistics)[ ]?=[^\n]{0,160}"
+)
+_OWN_LINE: Final = rf"(?m:^)[ \t]{{0,4}}(?i:userid)[ ]?=[ ]?[\"']?{_OF_ORACLE}[\"']?[ \t]{{0,4}}\r?(?m:$)"
 _OF_STACK: Final = (
     *("elastic", "kibana", "kibana_system", "logstash_system", "beats_system", "apm_system"),
     "remote_monitoring_user",
@@ -40,7 +47,7 @@ _GOES_ON: Final = r"(?:[^\n]|[+\-][ \t]{0,80}\r?\n)"  # on the next line
 _ARGUMENT: Final = (
     r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|(?:new[ ]{1,2})?[\w.]{1,120}(?:\([^()\n]{0,120}\))?)\s{0,40},\s{0,40}"
 )
-_TEXT: Final = r"(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s]{4,128})')"
+_TEXT: Final = r"(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s]{4,128})')(?!\s{0,40}\+)"
 _WORDS: Final = PHRASE.replace("-", " ")
 _UPPER: Final = CHOSEN.upper()
 
@@ -82,10 +89,10 @@ DETECTORS = (
         ),
         check=likely("password"),
     ),
-    # A file of their parameters
+    # A file of their parameters: of itself with a server, without one beside another parameter
     place(
         CONNECTION,
-        rf"(?:(?m:^)[ \t]{{0,4}}|\s)(?i:userid)[ ]?=[ ]?(?:\\?[\"']){{0,3}}{_OF_ORACLE}{_ENDS}",
+        rf"(?:(?m:^)[ \t]{{0,4}}|\s)(?i:userid)[ ]?=[ ]?(?:\\?[\"']){{0,3}}{_NO_SERVICE}{_OF_ORACLE}{_ENDS}",
         ("userid=", "userid ="),
         (
             (f"userid=system/{CHOSEN}@PRD\nfile=/u01/full.dmp\n", CHOSEN),
@@ -96,17 +103,38 @@ DETECTORS = (
             "userid=system/password@PRD\n",
             "userid=$USER/$PW1@PRD\n",
             "https://example.org/?userid=app/x7q2b4@prd\n",
+            "userid=host/web07b2@EXAMPLE.ORG\n",
+            "userid = HTTP/srv7x2@EXAMPLE.ORG\n",
         ),
+        check=mixed("password"),
+    ),
+    place(
+        CONNECTION,
+        rf"{_PARAMETER}\n{_OWN_LINE}|"
+        + _OWN_LINE.replace("<password__2>", "<password__4>").replace("<password>", "<password__3>")
+        + rf"\n{_PARAMETER}",
+        ("userid=", "userid ="),
+        (
+            (f"userid=system/{CHOSEN}\nfile=/u01/full.dmp\n", CHOSEN),
+            (f"directory=DUMP\nuserid='app/{RANDOM}'\n", RANDOM),
+        ),
+        (
+            f"userid=system/{CHOSEN}\nhost=db\n",
+            "userid=system/password\nfile=/u01/full.dmp\n",
+            "userid=scripts/part2x\n\nfile=a\n",
+        ),
+        span=320,
         check=mixed("password"),
     ),
     # Statements of RMAN
     place(
         CONNECTION,
         rf"\b(?i:connect[ ](?:target|catalog|auxiliary))[ \t]{{1,4}}(?:\\?[\"']){{0,2}}{_OF_ORACLE}"
-        r"(?:\\?@[\w/(]|(?=(?:\\?[\"']){0,2}[ \t]{0,4}(?:;|\r?\n|\Z|(?i:as[ \t]{1,4}sys))))",
+        r"(?:\\?@[\w/(]|(?<!;)(?=(?:\\?[\"']){0,2}[ \t]{0,4}(?:;|\r?\n|\Z|(?i:as[ \t]{1,4}sys))))",
         ("connect target ", "connect catalog ", "connect auxiliary "),
         (
             (f"connect target sys/{CHOSEN}@prod;", CHOSEN),
+            (f"connect target sys/{CHOSEN};\n", CHOSEN),
             (f"CONNECT AUXILIARY 'sys/{CHOSEN}@stby';\nconnect target /\n", CHOSEN),
             (f"connect catalog rman/{RANDOM}@cat\n", RANDOM),
         ),
@@ -135,7 +163,7 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        r"\b(?i:DCL)[ ]{1,8}(?i:VAR)\(&(?i:\w{0,6}(?:PWD|PASS|PASSWD|PASSWORD|PSWD|PASWRD|PW)\w{0,2})\)"
+        r"\b(?i:DCL)[ ]{1,8}(?i:VAR)\(&(?i:(?!COMPAS|BYPAS)\w{0,6}(?:PWD|PASS|PASSWD|PASSWORD|PSWD|PASWRD|PW)\w{0,2})\)"
         rf"{_GOES_ON}{{0,120}}?\b(?i:VALUE)\('(?P<password>[^'\s&*]{{4,128}})'\)",
         tuple(f"dcl{' ' * blanks}var(&" for blanks in range(1, 9)),
         (
@@ -143,6 +171,7 @@ DETECTORS = (
             (f"DCL        VAR(&FTPPASS) TYPE(*CHAR) LEN(10) +\n             VALUE('{CHOSEN}')", CHOSEN),
         ),
         (
+            f"DCL VAR(&BYPASS) TYPE(*CHAR) LEN(10) VALUE('{_UPPER}')",
             f"DCL VAR(&USER) TYPE(*CHAR) LEN(10) VALUE('{_UPPER}')",
             f"DCL VAR(&PWD) TYPE(*CHAR) LEN(10)\nDCL VAR(&LIB) TYPE(*CHAR) LEN(10) VALUE('{_UPPER}')",
             "DCL VAR(&PWD) TYPE(*CHAR) LEN(10) VALUE('PASSWORD')",
@@ -178,6 +207,8 @@ DETECTORS = (
             "new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, 'nexus', 'Nexus', 'orders', password)",
             "new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, 'a', 'b', 'c', 'password')",
             'Secret.fromString("${PASSWORD1}")',
+            f'Secret.fromString("{CHOSEN}" + suffix)',
+            f"new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, 'a', 'b', 'c', '{CHOSEN}' + salt)",
             "Secret.fromString(env.TOKEN1)",
         ),
         span=640,

@@ -268,7 +268,8 @@ DETECTORS = (
         r"|\b(?:unsafePlainText|unsafe_plain_text|UnsafePlainText)\(\s{0,40}[\"'](?P<password__3>[^\s\"'{}$]{4,128})[\"']"
         rf"|(?:btoa|(?i:64[_.]?encode)(?:ToString|String)?)\([^()\n\"']{{0,32}}\(?b?[\"']{_LOGIN}:"
         r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']"
-        rf"|(?i:basic|auth)[^\n]{{0,48}}\bBuffer\.from\([\"']{_LOGIN}:(?P<password__4>[^\s\"'{{}}$:]{{4,128}})[\"']"
+        r"|(?i:basic|auth(?!or(?!i[sz]ation)))[^\n]{0,48}\bBuffer\.from\([\"'`](?!urn:|data:)"
+        rf"{_LOGIN}:(?P<password__4>[^\s\"'`{{}}$:]{{4,128}})[\"'`]"
         r"(?:,[ ]?[\"'][\w\-]{4,8}[\"'])?\)"
         r"\.toString\([\"']base64",
         (
@@ -286,6 +287,7 @@ DETECTORS = (
             (f"headers.set('Authorization', 'Basic ' + btoa('app:{CHOSEN}'))", CHOSEN),
             (f'base64.b64encode(b"app:{RANDOM}")', RANDOM),
             (f'"Basic " + Buffer.from("app:{CHOSEN}").toString("base64")', CHOSEN),
+            (f"Authorization: 'Basic ' + Buffer.from(`app:{CHOSEN}`).toString('base64')", CHOSEN),
             (f"cdk.SecretValue.unsafePlainText('{CHOSEN}')", CHOSEN),
         ),
         (
@@ -294,13 +296,15 @@ DETECTORS = (
             "btoa('user:password')",
             f"Buffer.from('app:{CHOSEN}')",
             f"id = Buffer.from('Product:{CHOSEN}').toString('base64')",
+            f"authorId: Buffer.from('Author:{CHOSEN}').toString('base64')",
+            f"authorize(Buffer.from('Order:{CHOSEN}').toString('base64'))",
             "SecretValue.unsafePlainText('password')",
             "SecretValue.unsafePlainText(props.password)",
             "btoa(`${user}:${password}`)",
         ),
         prefilter=(
             r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\(|unsafe_?plain_?text\("
-            r"|(btoa|64[_.]?encode(tostring|string)?|buffer\.from)\([^()\n\"']{0,32}\(?b?[\"'][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
+            r"|(btoa|64[_.]?encode(tostring|string)?|buffer\.from)\([^()\n\"'`]{0,32}\(?b?[\"'`][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
         ),
         check=likely("password"),
     ),

@@ -23,6 +23,14 @@ _MARKS: Final = r"[`*]{0,3}"
 _VALUE: Final = r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{4,62}[^\s\"'`<>|{}\[\],;:.?)\\*])"
 _WORD: Final = r"(?i:passw(?:or[dt]|d))"
 _KEYS: Final = r"(?i:api[ _\-]?(?:key|token)|secret(?:[ _]key)?)"
+# A card, a step of a compiler or a filter: boarding_pass, first_pass, low_pass
+_OF_OTHERS: Final = "".join(
+    f"(?<!{word}_)"
+    for word in (
+        *("boarding", "hall", "season", "ski", "day", "bus", "press", "by", "first", "second", "last", "one", "two"),
+        *("low", "high", "band", "render", "shadow", "test", "did", "must", "multi", "single"),
+    )
+)
 _PASSWORDS: Final = ("password", "passwort", "passwd")
 _DIGIT: Final = "[0-9]"
 _BAR: Final = "(?:│|┃)"
@@ -45,7 +53,8 @@ _told: Final = partial(place, SAID, needs=_DIGIT, check=_is_chosen, doubts=named
 DETECTORS = (
     # Of two cells or more the one behind the name; of a key in code behind a plain name there is a lead already.
     _told(
-        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?(?:{_WORD}|(?<=[a-z]_)pass)[`*]{{0,2}}[ \t]{{0,24}}\|"
+        rf"\|[ \t]{{0,8}}{_MARKS}(?:[\w.\-]{{1,32}}[ ]?){{0,2}}?(?:{_WORD}|(?<=[a-z]_){_OF_OTHERS}pass)"
+        rf"[`*]{{0,2}}[ \t]{{0,24}}\|"
         rf"[ \t]{{0,40}}{_MARKS}(?=\w){_VALUE}{_MARKS}[ \t]{{0,80}}\|",
         (*_PASSWORDS, "_pass "),
         (
@@ -59,6 +68,8 @@ DETECTORS = (
             "| password | string | required1 |",
             "| Password | SHA-256 |",
             "  get password | sha256sum\n",
+            f"| boarding_pass | {CHOSEN} |",
+            f"| first_pass | {CHOSEN} |",
             "| password | `$PASSWORD1` |",
             f"| Password | Commit |\n| x | {RANDOM} |",
         ),

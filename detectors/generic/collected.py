@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from .extraction import OF_USER
 from .grammar import lowered
 from .names import Named, promise, words
 from .values import Strength, is_address, is_complex, strength
@@ -35,24 +36,29 @@ _PLAIN: Final = (
     *("passwords", "passwds", "pwds", "passphrases", "secrets", "tokens", "credentials", "creds", "logins", "users"),
     "accounts",
 )
+_OF_PASSWORDS: Final = ("passwords", "passwds", "pwds", "passphrases", "credentials", "creds")
 _NAMES: Final = "|".join((*_PLAIN, _KEYS))
 _REST: Final = r"(?:[_\-][\w\-]{0,15}|[Bb]y\w{0,14}|[Mm]ap|[Ll]ist|[Dd]ict)?"
 _QUOTE: Final = r"\\{0,3}[\"'`]"
 _TYPED: Final = r"[\w.<>\[\], |&*?:']"
 _TYPE: Final = rf"(?::?[ \t]{{0,2}}[A-Za-z]{_TYPED}{{0,40}}(?=[ \t]?=)|\[\])?"
+_FIRST: Final = r"(?:\\{0,3}[\"'`(\[{:]|[\w.\-]{1,40}[\"']?[ ]{0,8}[=:]|[A-Za-z0-9+/_\-]{16})"
 _INLINE: Final = (
-    rf"{_REST}(?:{_QUOTE})?\]?[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}"
-    r"[\w.<>\[\], &*!@:%]{0,40}[\[{(]\s{0,40}(?:[\"'`(\[{:]|[\w.\-]{1,40}[\"']?[ ]{0,8}[=:]|[A-Za-z0-9+/_\-]{16})"
-    r"[^\n]{0,100}[0-9]"
+    rf"{_REST}(?:{_QUOTE})?\]?(?:[ \t]{{0,4}}{_TYPE}[ \t]{{0,4}}(?:=>?|:=?)[ \t]{{0,4}}"
+    rf"(?:[\w.<>\[\], &*!@:%]{{0,40}}[\[{{(]\s{{0,40}}{_FIRST}|%w[\[({{]\S)|=\(\S)[^\n]{{0,100}}[0-9]"
 )
-_BLOCK: Final = (
-    rf"{_REST}"
-    r"[\"']?:[ \t]{0,8}\r?\n[ \t]{0,40}(?:-[ ]|[\"']?[\w.\-@]{1,48}[\"']?:[ ])[\"']?"
-    r"(?=[^\s\"']{0,64}[0-9])[^\s\"'{\[]{6}"
-)
+_KEY_OF_ROW: Final = r"[\"']?[\w.\-@]{1,48}[\"']?:[ ]"
+_ROW_OF_BLOCK: Final = rf"[ \t]{{0,40}}(?:-[ ](?:{_KEY_OF_ROW})?|{_KEY_OF_ROW})[\"']?"
+_TO_BLOCK: Final = rf"{_REST}[\"']?:[ \t]{{0,8}}\r?\n"
+_BLOCK: Final = rf"{_TO_BLOCK}{_ROW_OF_BLOCK}(?=[^\s\"']{{0,64}}[0-9])[^\s\"'{{\[]{{6}}"
+# Of passwords those that stand first may have none.
+_LATER: Final = rf"{_TO_BLOCK}(?:[ \t]{{1,24}}[^\n]{{4,80}}\n){{1,2}}[ \t]{{1,24}}[^\n0-9]{{2,80}}[0-9]"
 _SECTION: Final = r"\"?\][ \t]{0,8}\r?\n[^\n\[]{0,120}[0-9]"
 # What is told has a digit: that one follows soon is asked before anything is read.
-PREFILTER: Final = tuple(f"(?:{word})(?:{_INLINE}|{_BLOCK}|{_SECTION})" for word in (*_PLAIN, _KEYS))
+PREFILTER: Final = tuple(
+    f"(?:{word})(?:{_INLINE}|{_BLOCK}|{_SECTION}{'|' + _LATER if word in _OF_PASSWORDS else ''})"
+    for word in (*_PLAIN, _KEYS)
+)
 
 _HEAD: Final = re.compile(
     rf"(?i:{_NAMES})(?P<rest>{_REST})(?P<quote>{_QUOTE})?\]?"
@@ -64,7 +70,7 @@ _HEAD: Final = re.compile(
 _BEFORE_KEYS: Final = re.compile(_KEYS.removesuffix("keys") + r"\Z")
 _LONGEST_KIND: Final = 12
 _SIGN: Final = re.compile(
-    r"(?P<string>\"[^\"\n]{0,256}\"|'[^'\n]{0,256}'|`[^`\n]{0,256}`)"
+    r"(?P<mark>\\{1,3}[\"'])(?P<escaped>[^\"'\\\n]{0,256})(?P=mark)|(?P<string>\"[^\"\n]{0,256}\"|'[^'\n]{0,256}'|`[^`\n]{0,256}`)"
     r"|(?P<comment>//[^\n]*+|\#[^\n]*+|/\*(?:(?!\*/).){0,200}\*/|--[ ][^\n]*+)"
     r"|(?P<open>[\[{(])|(?P<close>[\]})])|(?P<tie>=>|->|:(?![^\s\"'`\w])|=|\bto\b)|(?P<part>[,;\n])"
     r"|(?P<word>(?:[^\s\"'`,;\[\]{}()=:]|:(?=[^\s\"'`,;\[\]{}()]))+)",
@@ -93,12 +99,16 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 _LOGINS: Final = frozenset({"users", "logins", "accounts", "credentials", "creds"})
+_PEOPLE: Final = frozenset({"users", "accounts"})  # who are called, and have roles and numbers
+_IN_NO_NAME: Final = re.compile(r"[^\w.\-#]")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}|[0-9A-F]{32,128}|\$.*|\{\w+\}.*")
 _VALUE: Final = re.compile(r"[^\s{}\[\]()<>\\]{6,256}")  # what else stands in quotes is code or prose
 _SECTION_HEAD: Final = re.compile(r"[ \t]*\[[\w.\-\"]*", re.ASCII)
 _MAKES: Final = re.compile(
-    r"(?:\b(?:of|asList|[a-z]{3,6}Of|Seq|List|Map|Set|Dict|dict|array|Array|c|vec!|frozenset|set|tuple|from|Of)|[%@&])\s*\Z"
+    r"(?:\b(?:of|asList|[a-z]{3,6}Of|Seq|List|Map|Set|Dict|dict|array|Array|c|vec!|frozenset|set|tuple|from|Of)|%w|[%@&])\s*\Z"
 )
+# Of what is said of passwords: passwords: {too_short: "x"}
+_SAID: Final = re.compile(r"short|long|match|weak|strong|strength|reset|forgot|retype|complex|policy|invalid|wrong")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Addresses of Solana, Stellar, TON, Aptos, and of Cosmos and Cardano.
 _COIN: Final = re.compile(
@@ -106,6 +116,7 @@ _COIN: Final = re.compile(
     re.ASCII,
 )
 _OF_A_NAME: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$@%"
+_OF_WORDS: Final = ("=(", "%w[", "%w(", "%w{")  # of a shell, of Ruby
 _LONGEST: Final = 48
 _LEAST: Final = 16
 _DEEPEST: Final = 2
@@ -148,9 +159,9 @@ def find(text: str) -> Iterator[Collected]:
         members, end = _inside(text, head, last) if head["open"] else _rows(text, head, last)
         left -= end - head.end()
         behind = members[-1].start if members else behind
-        if len(members) > _MOST or any(_plain(member.key) in _DESCRIBED for member in members):
+        if len(members) > _MOST or any(_is_about(member.key) for member in members):
             continue
-        for member in members:
+        for member in map(_behind_user, members) if promised is Named.PASSWORD or word in _LOGINS else members:
             if _is_told(member, promised, word, is_list=not member.key):
                 yield Collected(member.start, member.value, promised, member.bare)
 
@@ -171,6 +182,19 @@ def _places(small: str) -> list[int]:
     return sorted(found)
 
 
+def _is_about(key: str) -> bool:
+    """It describes a field, or is said of what somebody typed."""
+    return _plain(key) in _DESCRIBED or _SAID.search(key.lower()) is not None
+
+
+def _behind_user(member: _Member) -> _Member:
+    """Of `admin:x` in a list what stands behind the user."""
+    paired = None if member.key or strength(member.value) is Strength.NONE else OF_USER.fullmatch(member.value)
+    if paired is None:
+        return member
+    return _Member(paired["user"], paired["value"], member.start + paired.start("value"), member.bare)
+
+
 def _plain(key: str) -> str:
     return key.lower().replace("_", "").replace("-", "")
 
@@ -185,7 +209,7 @@ def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> b
     ):
         return False  # a name of its own says what it is
     if word in _LOGINS and not is_list and looks >= Strength.CHOSEN and is_complex(value):
-        return True
+        return word not in _PEOPLE or _IN_NO_NAME.search(value) is not None
     if promised is Named.PASSWORD:
         if word in _LOGINS or _DIGEST.fullmatch(value):
             return False
@@ -205,7 +229,7 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
     """
     members = list[_Member]()
     depth, key, last, tied = 1, "", "", False
-    of_words = text.endswith(("=(", "%w["), 0, head.end())  # of a shell, of Ruby
+    of_words = text.endswith(_OF_WORDS, 0, head.end())
     for sign in _SIGN.finditer(text, head.end(), stop):
         if sign.end() == stop:
             break  # it may go on
@@ -223,9 +247,9 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
             key, last, tied = (
                 (last, "", True) if is_pair else ("", "", False) if sign[0] != "\n" or not tied else (key, "", True)
             )
-        elif kind in ("string", "word") and depth <= _DEEPEST:
+        elif kind in ("string", "escaped", "word") and depth <= _DEEPEST:
             bare = kind == "word"
-            value = sign[0] if bare else sign[0][1:-1]
+            value = sign[kind][1:-1] if kind == "string" else sign[kind]
             following = text[sign.end() : sign.end() + 4].lstrip("\"'` \t")
             is_key = not tied and (following[:1] in ("=", ":") or following[:2] in ("->", "to"))
             if (
@@ -233,7 +257,7 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
                 and (tied or (depth == 1 and (of_words or not bare)))
                 and not (bare and following[:1] in ("(", "[", "."))
             ):
-                members.append(_Member(key, value, sign.start() + (not bare), bare))
+                members.append(_Member(key, value, sign.start(kind) + (kind == "string"), bare and not of_words))
                 if len(members) > _MOST:
                     return members, sign.end()
             last, tied = ("", False) if tied else (value, False)
@@ -244,7 +268,7 @@ def _rows(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int
     """Of a block of YAML, or a section of TOML: the lines that are farthest out in it."""
     begins = text.rfind("\n", 0, head.start()) + 1
     outer = len(text[begins : head.start()]) - len(text[begins : head.start()].lstrip(" \t-"))
-    at, inner, members = head.end(), -1, list[_Member]()
+    at, inner, members, single, nested = head.end(), -1, list[_Member](), list[_Member](), False
     while len(members) <= _MOST and at < stop and (line := _LINE.match(text, at)):
         row, at = _ROW.match(text, at), line.end()
         indent = len(line["indent"])
@@ -259,6 +283,11 @@ def _rows(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], int
         inner = indent if inner < 0 else inner
         whole = line[0].endswith("\n") or at - head.end() < REACH // 2  # else what is cut out may end within it
         tied = row is not None and (not row["tie"] or head["section"] is not None or row["tie"] == ":")
-        if row and whole and tied and indent == inner and row.end() == at and not (row["dash"] and row["key"]):
-            members.append(_Member(row["key"] or "", row["value"], row.start("value"), not row["quote"]))
+        nested = nested or indent > inner
+        if row and whole and tied and indent == inner and row.end() == at:
+            of_one = bool(row["dash"] and row["key"])
+            member = _Member(row["key"] or "", row["value"], row.start("value"), not row["quote"])
+            (single if of_one else members).append(member)
+    if not nested and len({each.key for each in single}) == len(single):
+        members += single  # - root: x
     return members, at

@@ -47,6 +47,7 @@ _ENDS: Final = re.compile(r"\s{0,8}</")
 _LOOKED_UP: Final = (".get", ".pop", ".getlist", ".get_all")  # credentials.get("acme"): what is looked for is called so
 # lookup("community.general.onepassword", "who"), of Ansible
 _PLUGIN: Final = re.compile(r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$")
+_LIST_OF_WORDS: Final = re.compile(r"\(\[|%[wWiI][\[({<]")  # declare -A TOKENS=([x]="y"), %w[x y]
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 
@@ -220,6 +221,13 @@ def _is_listed(at: _Match) -> bool:
     )
 
 
+def _is_words(at: _Match) -> bool:
+    """A list of a shell's or of Ruby's, which collected.py has."""
+    if at.plain is None or not at.separator.endswith(("=", "= ")):
+        return False
+    return _LIST_OF_WORDS.match(at.plain) is not None or (at.plain[0] == "(" and at.name[-1] in "sS")
+
+
 def _is_command(at: _Match) -> bool:
     return (
         at.hit["quote"] == "`"
@@ -276,6 +284,7 @@ _RULES: Final = (
     _is_of_a_path,
     _is_index,
     _is_listed,
+    _is_words,
     _is_command,
     _goes_on,
     _is_returned,

@@ -28,6 +28,7 @@ _SECOND: Final = re.compile(
     r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE
 )
 _ENCODED_NEXT: Final = re.compile("%26")  # &, where a query is a value itself
+OF_USER: Final = re.compile(r"(?P<user>[A-Za-z][\w.@\-]{1,31}):(?P<value>[^\s:/][^\s:]{5,63})", re.ASCII)
 _AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__?(?!_)")
 _CONTENT: Final = re.compile(r"[^<\r\n]{1,512}")
 _PLAIN: Final = "{noop}"  # of Spring Security: what follows is no hash
@@ -71,6 +72,13 @@ def unmarked(begins: int, value: str) -> tuple[int, str]:
     if marks[0] == "_" and "_" in inner:  # _DB_PASS_, of a template
         return begins, value
     return (begins, value) if inner[-1] in "*~_" else (begins + marks.end(), inner)
+
+
+def of_user(name: str, value: str, separator: str) -> str:
+    """Of `passwords: ["admin:x", ...]` what stands behind the user."""
+    listed = name[-1] in "sS" and separator.rstrip(" \t")[-1:] in ("[", "(", "{", "-")
+    paired = OF_USER.fullmatch(value) if listed else None
+    return paired["value"] if paired else value
 
 
 def of_systemd(value: str) -> str:

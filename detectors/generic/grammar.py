@@ -17,7 +17,7 @@ import string
 from typing import Final, NamedTuple
 
 from .exclusions import is_something_else, same
-from .extraction import cut_off, of_content, of_cookie, of_sentence, of_systemd, of_two, unmarked, within
+from .extraction import cut_off, of_content, of_cookie, of_sentence, of_systemd, of_two, of_user, unmarked, within
 from .fragments import (
     BESIDE,
     CALL,
@@ -268,6 +268,8 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
             begins, value = second.start("value"), second["value"]
     else:
         begins, value = _plainly(text, hit, name, value)
+    paired = value if ":" not in value or strength(value) is Strength.NONE else of_user(name, value, separator)
+    begins, value = begins + len(value) - len(paired), paired
     promised = for_what(text, start, name) or promised
     whole, value = value, crowd.up_to_next(begins, value) if crowd else value
     tied = _TIED.search(separator) is not None
@@ -313,6 +315,8 @@ def _plainly(text: str, hit: re.Match[str], name: str, value: str) -> tuple[int,
         return of_content(text, hit, value)
     marked = value[0] != "_" or not hit["separator"].endswith("=")  # NAME=_x_ has no marks of Markdown
     begins, value = unmarked(hit.start("plain"), value) if marked else (hit.start("plain"), value)
+    if value[0] == "(" and text.startswith(")", begins + len(value)):  # a list of one, of a shell
+        begins, value = begins + 1, value[1:]
     identified = of_systemd(value) if name == _OF_SYSTEMD else value
     return begins + len(value) - len(identified), identified
 

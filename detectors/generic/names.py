@@ -123,7 +123,7 @@ _OTHER_PASSWORDS: Final = _set("""
     label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed
     hash encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need
     needs ask get change update bypass last by title message msg text advice tooltip html first third two
-    pinned low high render one per
+    pinned low high render one per boarding hall season ski lift backstage
 """)
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
 _OF_HANDSHAKES: Final = ["web", "socket"]  # Sec-WebSocket-Key: a nonce
