@@ -31,6 +31,11 @@ _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$"
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
+# WHERE "django_session"."session_key" = 'x', of what a program logs of its queries
+_COLUMN: Final = re.compile(r"(?:[\"`\]]\.|\b(?:SET|WHERE|AND|OR)[ ])[\"`\[]?$")
+_MASTER: Final = re.compile(r"[0-9A-F]{96}")  # of TLS' session, as OpenSSL shows it
+# "PW": "Palau", "en-PW": "modern": a country, and who speaks there
+_PALAU: Final = re.compile(r"(?:[a-z]{2,3}[-_](?:[A-Z][a-z]{3}[-_])?)?PW", re.ASCII)
 _ASKED: Final = re.compile(r"\bset[ ]/p[ ]\"?$", re.IGNORECASE)  # set /p PASSWORD=What is read out to who types it:
 _DECLARES: Final = re.compile(r"\b(?:resource|data|ephemeral)[ ]{1,4}\"$")  # resource "random_password" "main"
 _INDEXED: Final = re.compile(
@@ -74,6 +79,13 @@ def _is_said_of(before: str, quoted: str | None) -> bool:
     )
 
 
+def _is_palau(name: str, left: str, hit: re.Match[str]) -> bool:
+    """Of a list of countries or locales: what is in quotes, and no more than words."""
+    value = hit["quoted"] or ""
+    words = value.replace(" ", "").replace("-", "").isalpha() or "-" in name or "_" in name
+    return left in ("'", '"') and _PALAU.fullmatch(name) is not None and words and strength(value) < Strength.FAIR
+
+
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge, a digest of Helm's,
@@ -115,6 +127,10 @@ def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> b
             and _PLUGIN.search(before) is not None
         )
         or (name == "passwd" and before.endswith("/etc/"))
+        or ("session_" in name and _COLUMN.search(before) is not None)
+        or (name == "Master-Key" and _MASTER.fullmatch(hit["plain"] or "") is not None)
+        or (name.endswith("PW") and _is_palau(name, left, hit))
+        or (separator == ":" and before.endswith("AWS "))  # AWS access_key:..., which is signed
         or (before.endswith(_SAID_OF) and _is_said_of(before, hit["quoted"]))
         or (name[-1] == "-" and separator[0] == ">")  # pw->pw_gid
         or (name == "token" and "(" in before and _SHOWN.search(before) is not None)
