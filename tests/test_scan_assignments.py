@@ -179,6 +179,8 @@ def test_a_mark_of_how_it_is_hashed_and_no_value_is_nothing(engine: Engine) -> N
         ('throw Error("Bad token: "+Ot(t.a));if("("==wt(t.a,1)){}\n', "a.js"),
         ("const THUMB = new InjectionToken('_MatSliderVisualThumb');\n", "a.js"),
         ("apiKey = 'ed25519:' + apiKey;\n", "a.js"),
+        ('{shareScope:"default",shareKey:"@jupyterlab/notebook",import:1}\n', "a.js"),
+        ("(e==t.length?this.b.tokens:t[e]).rules.find(e=>e.id.name==r)\n", "a.js"),
     ],
 )
 def test_what_is_no_value_is_none(engine: Engine, text: str, path: str) -> None:
@@ -237,6 +239,11 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
         "Lock the password (`usermod -L', `usermod -U', `pw",
         f'"key": "Linux-node-{DIGEST}"',
         "a member of a secret 17th-century society",
+        "add a store elimination pass (`#4556 <https://github.com/a/b/pull/4556>`_)",
+        "PW\t+0720+13429\tPacific/Palau",
+        "Authorization: Basic Ym9iOg==",
+        "API_TOKEN='pst_<token>::<key>'",
+        '"withdrawal_credentials": "0x00f338cfdb0c22bb85beed9042bd19fff58ad6421c8a833f8bc902b7cca06f5f"',
     ],
 )
 def test_what_is_none(engine: Engine, text: str) -> None:

@@ -126,7 +126,7 @@ _OTHER_PASSWORDS: Final = _set("""
     pinned low high render one per
 """)
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
-_OTHER_SECRETS: Final = _OTHER_PASSWORDS | _set("traffic exporter")  # SERVER_TRAFFIC_SECRET_0, of SSLKEYLOGFILE
+_OTHER_SECRETS: Final = _OTHER_PASSWORDS | _set("traffic exporter withdrawal")  # of SSLKEYLOGFILE, and of Ethereum
 _OF_HANDSHAKES: Final = ["web", "socket"]  # Sec-WebSocket-Key: a nonce
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")

@@ -93,6 +93,8 @@ _REFERENCE: Final = re.compile(
     r"|ME[QUY]CI[A-Za-z0-9+/]{89,93}={0,2}$"  # a signature of EC, in base64
     r"|(?:Linux|macOS|Windows)-[\w.\-]{1,80}-[0-9a-f]{32,64}$"  # what a pipeline's cache is called
     r"|\+[\w.$]{1,32}\(|__webpack_require__|\\{1,2}[a-z]{1,3}@[a-z]{1,16}$|[a-z]{2,8}\d{1,5}:$"  # code, and a prefix
+    r"|#\d{1,7}(?:\s|$)|[+\-]\d{4,6}[+\-]\d{5,7}$|@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}$"  # an issue, a place, a name
+    r"|[\w$]{1,16}\[\w{1,16}\]\)?[.;,)]"
     r"|\d{1,4}(?:st|nd|rd|th)[\-_][a-z]|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
@@ -109,12 +111,14 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
-_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
+_BASE64: Final = re.compile(
+    r"(?:[A-Za-z0-9+/]{4}){2,64}(?:={0,2}|[A-Za-z0-9+/]{2,3}={0,2})|[A-Za-z0-9+/]{4}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)"
+)
 # {SSHA} and what else the name of a scheme is in braces, in base64.
 _BRACE: Final = ("e0", "e1", "e2", "e3")
 _SCHEME: Final = re.compile(rb"\{(?!clear|plain)[A-Za-z0-9\-]{2,11}(?:\}|\Z)", re.IGNORECASE)
@@ -222,7 +226,7 @@ def strength(value: str) -> Strength:
     if (_BASE32.fullmatch(value) and _is_ordered(value)) or _is_named_in(value):
         return Strength.NONE
     encoded = _encoded(value)
-    if (encoded is not None and is_placeholder(encoded)) or _is_hash_of_ldap(value):
+    if (encoded is not None and (is_placeholder(encoded) or _is_user(encoded))) or _is_hash_of_ldap(value):
         return Strength.NONE
     return _judged(value) if encoded is None else _judged(encoded)
 
@@ -297,6 +301,11 @@ def _encoded(value: str) -> str | None:
     return (plain.partition(":")[2] or plain) if plain.isprintable() else None
 
 
+def _is_user(plain: str) -> bool:
+    """Of a login without a password: bob:, where no key of an API stands for the user."""
+    return plain.endswith(":") and len(plain) <= RANDOM_LENGTH
+
+
 def _is_hash_of_ldap(value: str) -> bool:
     """{SSHA}... in base64, as slapcat writes it, or the first line of that."""
     first = value[:_LEAST_HASH]
@@ -318,7 +327,9 @@ def _judged(value: str) -> Strength:
     uuid = "-" in value and _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
-    if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
+    # One key of 16 letters, as long as a cipher needs it, is none of a machine's.
+    again = len(value) >= _LEAST_AGAIN and value.startswith(value[_BLOCK:])
+    if is_sequence(value) or len(set(value)) < _SHORTEST - 1 or again:
         return Strength.NONE
     pieces = _PIECES.findall(value)
     joined = "".join(pieces)
@@ -389,8 +400,6 @@ def is_sequence(value: str) -> bool:
         return True
     if len(value) - len(set(value)) < _LEAST_REPEATED:
         return False
-    if len(value) >= _LEAST_AGAIN and value.startswith(value[_BLOCK:]):
-        return True  # one key of 16 letters, as long as a cipher needs it
     if not value.isascii() or "\n" in value:
         return _REPEATED.search(value) is not None
     return _repeats(value)
