@@ -180,6 +180,8 @@ def test_a_mark_of_how_it_is_hashed_and_no_value_is_nothing(engine: Engine) -> N
         ("const THUMB = new InjectionToken('_MatSliderVisualThumb');\n", "a.js"),
         ("apiKey = 'ed25519:' + apiKey;\n", "a.js"),
         ('{shareScope:"default",shareKey:"@jupyterlab/notebook",import:1}\n', "a.js"),
+        ('new Token("@jupyterlab/lsp:ILSPFeatureManager")\n', "a.js"),
+        ('{\n  key: "_scrollboxTouchMoved",\n  value: function () {}\n}\n', "a.js"),
         ("(e==t.length?this.b.tokens:t[e]).rules.find(e=>e.id.name==r)\n", "a.js"),
     ],
 )

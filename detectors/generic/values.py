@@ -93,8 +93,9 @@ _REFERENCE: Final = re.compile(
     r"|ME[QUY]CI[A-Za-z0-9+/]{89,93}={0,2}$"  # a signature of EC, in base64
     r"|(?:Linux|macOS|Windows)-[\w.\-]{1,80}-[0-9a-f]{32,64}$"  # what a pipeline's cache is called
     r"|\+[\w.$]{1,32}\(|__webpack_require__|\\{1,2}[a-z]{1,3}@[a-z]{1,16}$|[a-z]{2,8}\d{1,5}:$"  # code, and a prefix
-    r"|#\d{1,7}(?:\s|$)|[+\-]\d{4,6}[+\-]\d{5,7}$|@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}$"  # an issue, a place, a name
-    r"|[\w$]{1,16}\[\w{1,16}\]\)?[.;,)]"
+    r"|#\d{1,7}(?:\s|$)|[+\-]\d{4,6}[+\-]\d{5,7}$"  # an issue, and a place on a map
+    r"|@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}(?::\w{1,60})?$"  # a package, and what is in it
+    r"|[\w$]{1,16}\[\w{1,16}\]\)?[.;,)]|_[a-z]{2,24}(?:[A-Z][a-z]{1,24}){1,6}$"
     r"|\d{1,4}(?:st|nd|rd|th)[\-_][a-z]|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
