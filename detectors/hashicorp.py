@@ -11,6 +11,7 @@ from typing import Final
 
 from .base import Confidence, CredentialType, Detector
 from .forms import ALNUM, URL_SAFE, made, named, one, prefixed, varied
+from .places import TESTS
 
 TERRAFORM = one("hashicorp-tf-api-token", "Terraform API token")
 HCP = CredentialType(
@@ -20,7 +21,7 @@ HCP = CredentialType(
     secret=frozenset({"secret"}),
     identity=("secret",),
 )
-PASSWORD = one("hashicorp-tf-password", "Administrator's password in Terraform", part="password")
+PASSWORD = one("hashicorp-tf-password", "Administrator's password in Terraform", part="password", doubtful=TESTS)
 
 _TERRAFORM: Final = f"{made(ALNUM, 14)}.atlasv1.{made(ALNUM, 67)}"
 _HCP: Final = made(URL_SAFE, 64)

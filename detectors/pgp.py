@@ -36,6 +36,8 @@ def _parse(parts: Parts) -> Parts:
         line = raw.strip().strip("\"'+,;#*|> \t")
         if _LINE.fullmatch(line):
             lines.append(line)
+        elif lines and re.fullmatch(r"[.\u2026]{1,3}", line):
+            return {}  # what is shown of it
         elif lines:
             lines += [line] if re.fullmatch(r"[A-Za-z0-9+/]{1,15}={0,2}", line) else []
             break
@@ -74,6 +76,7 @@ DETECTORS = (
         near_misses=(
             _block("mQEN" + _OLD[4:]),
             _block("..."),
+            _block(_OLD).replace(f"{_OLD[192:256]}\n", ".\n.\n"),
             _block(_OLD).replace("PRIVATE", "PUBLIC"),
             "if '-----BEGIN PGP PRIVATE KEY BLOCK-----' in text: " + "x" * 200,
         ),

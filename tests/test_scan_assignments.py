@@ -171,6 +171,18 @@ def test_a_mark_of_how_it_is_hashed_and_no_value_is_nothing(engine: Engine) -> N
         ('"additional_information.tax_credential_ec": "CI\\/RUC\\/IVA"\n', "a.json"),
         (f'PASSWORDS = (\n    "{SHORT}",\n    "other",\n)', "a.py"),
         (f"GRANTS = [\n    (1, 'password', '{SHORT}'),\n]", "a.py"),
+        # Of lists of countries and locales, of what bundlers make, and of code that is put together.
+        ('  "PT": "Portugal",\n  "PW": "Palau",\n', "territories.json"),
+        ("    'PW' => 'Republiek Palau',\n", "countries.php"),
+        ('  "en-PW": "en-001",\n', "parents.json"),
+        ("_A_Token__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(/*! ./genToken */ 7)\n", "a.txt"),
+        ('throw Error("Bad token: "+Ot(t.a));if("("==wt(t.a,1)){}\n', "a.js"),
+        ("const THUMB = new InjectionToken('_MatSliderVisualThumb');\n", "a.js"),
+        ("apiKey = 'ed25519:' + apiKey;\n", "a.js"),
+        ('{shareScope:"default",shareKey:"@jupyterlab/notebook",import:1}\n', "a.js"),
+        ('new Token("@jupyterlab/lsp:ILSPFeatureManager")\n', "a.js"),
+        ('{\n  key: "_scrollboxTouchMoved",\n  value: function () {}\n}\n', "a.js"),
+        ("(e==t.length?this.b.tokens:t[e]).rules.find(e=>e.id.name==r)\n", "a.js"),
     ],
 )
 def test_what_is_no_value_is_none(engine: Engine, text: str, path: str) -> None:
@@ -216,6 +228,24 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
         "Dein Passwort f=C3=BCr den Server",
         "JWT_SECRET=your-256-bit-secret",
         f"  public key: {VALUE}=",
+        # What programs log: queries, keys of a session, signatures, hashes, and what grants last.
+        f'WHERE "django_session"."session_key" = \'{VALUE}\'',
+        f'WHERE "django_session"."session_key" IN (\'{VALUE}\')',
+        f"SET \"password\" = 'md5${VALUE}${DIGEST}'",
+        f"SERVER_HANDSHAKE_TRAFFIC_SECRET {DIGEST * 2} {DIGEST * 2}",
+        f"    Master-Key: {DIGEST.upper() * 3}",
+        f"'Authorization': b'AWS access_key:{VALUE}xyz='",
+        '"password": 864000,',
+        f"Validating refresh token {VALUE[:10]} for client",
+        f'key = b"{VALUE[:16] * 2}"',
+        "Lock the password (`usermod -L', `usermod -U', `pw",
+        f'"key": "Linux-node-{DIGEST}"',
+        "a member of a secret 17th-century society",
+        "add a store elimination pass (`#4556 <https://github.com/a/b/pull/4556>`_)",
+        "PW\t+0720+13429\tPacific/Palau",
+        "Authorization: Basic Ym9iOg==",
+        "API_TOKEN='pst_<token>::<key>'",
+        '"withdrawal_credentials": "0x00f338cfdb0c22bb85beed9042bd19fff58ad6421c8a833f8bc902b7cca06f5f"',
     ],
 )
 def test_what_is_none(engine: Engine, text: str) -> None:

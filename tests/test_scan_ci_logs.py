@@ -113,6 +113,15 @@ def test_a_line_that_is_wrapped(engine: Engine, system: str, width: int) -> None
             assert (kind, value) in typed(engine, log), (kind, left)
 
 
+@pytest.mark.parametrize("mark", ["\t", ": ", " ", "|", ":"])
+def test_the_number_of_the_next_line_is_no_part_of_a_value(engine: Engine, mark: str) -> None:
+    basic = base64.b64encode(f"{PASSWORD}:{PASSWORD}xy".encode()).decode()
+    log = github(
+        *(f"{number}{mark}{text}" for number, text in ((342, f"{'':12}Authorization: Basic {basic}"), (343, "")))
+    )
+    assert typed(engine, log) == {("http-basic", f"{PASSWORD}xy")}
+
+
 def test_what_teamcity_escapes(engine: Engine) -> None:
     key = next(each for each in DETECTORS if each.type.name == "pem-private-key").examples[0][0]
     assert [name for name, _ in typed(engine, teamcity(key))] == ["pem-private-key"]

@@ -89,7 +89,7 @@ DETECTORS = (
         r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:EAP|XAUTH|NTLM)[ \t]{1,4}\""
         r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:RSA|ECDSA|P12|PKCS8)[ \t]{1,4}[\w./\-]{1,128}[ \t]{1,4}\""
         rf"|\bSQLConnectInfo[ ]\S{{1,128}}[ ]{_LOGIN}[ ]"
-        rf"|{_NICKSERV}|{_BASIC_OF_HTTP_FILE}|\bBasicAuth[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}\"?"
+        rf"|{_NICKSERV}|{_BASIC_OF_HTTP_FILE}|\bBasicAuth[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}(?![^\s:]{{1,64}}::)\"?"
         rf"|(?m:^)[ \t]{{0,4}}socks[45][ \t]{{1,8}}[\w.\-]{{1,128}}[ \t]{{1,8}}[0-9]{{1,5}}[ \t]{{1,8}}"
         rf"{_LOGIN}[ \t]{{1,8}}"
         rf"|(?m:^)[\"']?{_LOGIN}[\"']?[ \t]{{1,16}}[\"']?(?:l2tpd|pptpd|xl2tpd)[\"']?[ \t]{{1,16}}[\"']?)" + _VALUE,
@@ -127,6 +127,7 @@ DETECTORS = (
             "authorization: basic auth is required",
             "encrypt.key=${ENCRYPT_KEY}",
             "A BasicAuth header with words in it",
+            "examples for BasicAuth and OAuth2::",
         ),
         check=likely("password"),
     ),

@@ -77,7 +77,7 @@ _CODE: Final = re.compile(
 
 # A word and the digits in order: what tutorials set (admin123, abc123456, root@1234).
 _COUNTED: Final = re.compile(
-    r"[a-z]{0,8}[\W_]?(?:0?123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?|(?:123){2}|321|666666|888888)[!@#]?|letmein\d+"
+    r"[a-z]{0,8}[\W_]?(?:0?123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?|(?:123){2}|321|666666|888888)[!@#]?|letmein\d+|s3cr3t|1234abcd"
     r"|(?=[a-z]*\d)(?:(?:abc|def|ghi)\d{0,8}){1,16}",
     re.IGNORECASE,
 )

@@ -31,6 +31,11 @@ _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$"
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
+# WHERE "django_session"."session_key" = 'x', of what a program logs of its queries
+_COLUMN: Final = re.compile(r"(?:[\"`\]]\.|\b(?:SET|WHERE|AND|OR)[ ])[\"`\[]?$")
+_MASTER: Final = re.compile(r"[0-9A-F]{96}")  # of TLS' session, as OpenSSL shows it
+# "PW": "Palau", "en-PW": "modern": a country, and who speaks there
+_PALAU: Final = re.compile(r"(?:[a-z]{2,3}[-_](?:[A-Z][a-z]{3}[-_])?)?PW", re.ASCII)
 _ASKED: Final = re.compile(r"\bset[ ]/p[ ]\"?$", re.IGNORECASE)  # set /p PASSWORD=What is read out to who types it:
 _DECLARES: Final = re.compile(r"\b(?:resource|data|ephemeral)[ ]{1,4}\"$")  # resource "random_password" "main"
 _INDEXED: Final = re.compile(
@@ -144,6 +149,24 @@ def _is_said_of(at: _Match) -> bool:
     return at.before.endswith("Resumption ") or not (
         at.quoted is not None and any(map(str.isdigit, at.quoted)) and any(map(str.isalpha, at.quoted))
     )
+
+
+def _is_of_session(at: _Match) -> bool:
+    """A column of sessions; the key of TLS' session, as OpenSSL shows it; AWS access_key:..., which is signed."""
+    return (
+        ("session_" in at.name and _COLUMN.search(at.before) is not None)
+        or (at.name == "Master-Key" and _MASTER.fullmatch(at.plain or "") is not None)
+        or (at.separator == ":" and at.before.endswith("AWS "))
+    )
+
+
+def _is_palau(at: _Match) -> bool:
+    """Of a list of countries or locales: what is in quotes, and no more than words."""
+    if at.left not in ("'", '"') or not at.name.endswith("PW") or not _PALAU.fullmatch(at.name):
+        return False
+    value = at.quoted or ""
+    words = value.replace(" ", "").replace("-", "").isalpha() or "-" in at.name or "_" in at.name
+    return words and strength(value) < Strength.FAIR
 
 
 def _is_field(at: _Match) -> bool:
@@ -274,6 +297,8 @@ _RULES: Final = (
     _is_looked_up,
     _is_digest,
     _is_said_of,
+    _is_of_session,
+    _is_palau,
     _is_field,
     _is_shown,
     _is_of_a_user,

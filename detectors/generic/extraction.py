@@ -33,6 +33,7 @@ _AROUND: Final = re.compile(r"\*{1,3}(?!\*)|~~(?!~)|__?(?!_)")
 _CONTENT: Final = re.compile(r"[^<\r\n]{1,512}")
 _PLAIN: Final = "{noop}"  # of Spring Security: what follows is no hash
 _LEAST_SAID: Final = 8
+_LEAST_BEHIND: Final = 12
 _LEAST_DIGEST: Final = 32
 _LEAST_OF_CONTENT: Final = 16
 
@@ -42,6 +43,8 @@ def of_sentence(value: str, promised: Named, separator: str) -> str | None:
     value = value.rstrip(_TRAILING).rstrip(".")
     if len(value) < _LEAST_SAID or value.isdigit() or not any(map(str.isdigit, value)):
         return None
+    if separator.isspace() and promised is Named.SECRET and len(value) < _LEAST_BEHIND:
+        return None  # "refresh token ab12 for", of a program that says what it does
     digest = separator.isspace() and set(value.lower()) <= set(string.hexdigits)
     return None if digest and (promised is Named.KEY or len(value) < _LEAST_DIGEST) else value
 

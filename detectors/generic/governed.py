@@ -27,7 +27,8 @@ _NEAR: Final = 40
 _LEAST_PIECE: Final = 5
 _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
 # A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]
-_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$")
+# And what a program logs of its queries: WHERE "django_session"."session_key" IN ('x'
+_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)")
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"

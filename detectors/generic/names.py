@@ -105,7 +105,7 @@ _OTHER_TOKENS: Final = _set("""
     lex lexer parse parser syntax whitespace eof newline indent html css text design non has is get no not without
     skip use allow require need check validate request requires invalid missing show hide forgot label hint
     hash hashed encrypted enc error err change lifecycle idempotency lock unit term
-    starting resume task initial without dkim
+    starting resume task initial without dkim injection
 """)
 # The same, unless the name is in capitals: what is set from outside (UPLOAD_TOKEN) is no state of a program's.
 _OTHER_STATES: Final = _set("upload invite verification verify challenge update")
@@ -126,6 +126,7 @@ _OTHER_PASSWORDS: Final = _set("""
     pinned low high render one per boarding hall season ski lift backstage
 """)
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
+_OTHER_SECRETS: Final = _OTHER_PASSWORDS | _set("traffic exporter withdrawal")  # of SSLKEYLOGFILE, and of Ethereum
 _OF_HANDSHAKES: Final = ["web", "socket"]  # Sec-WebSocket-Key: a nonce
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
@@ -205,4 +206,4 @@ def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -
         return word.startswith("csrf") or not _OTHER_TOKENS.isdisjoint(near[-2:])
     if kind is Named.KEY:
         return not _OTHER_KEYS.isdisjoint(near[-2:]) or near[-2:] == _OF_HANDSHAKES
-    return not _OTHER_PASSWORDS.isdisjoint(near[-2:]) or "public" in near
+    return not _OTHER_SECRETS.isdisjoint(near[-2:]) or "public" in near

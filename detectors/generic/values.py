@@ -61,7 +61,8 @@ _REFERENCE: Final = re.compile(
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
-    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
+    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2[_:]|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
+    r"|(?:(?:unsalted_)?(?:md5|sha\d{1,3})|bcrypt(?:_sha256)?|argon2|scrypt)[$:][\w.$/:,=+\-]{16}"  # of Django
     r"|--?[a-z][a-z\-]{1,30}$|--[a-z]+\d+[a-z]+$|-[a-z]\d{1,5}$"  # an option
     r"|\+[A-Z][A-Z\d\-.]*(?::[+\-!%][A-Z\d\-._]+)+$"  # ciphers that GnuTLS may use
     r"|(?:PK|FK|UQ|CK|DF)__\w{1,64}__[0-9A-F]{8,16}$"  # what SQL Server calls a constraint
@@ -73,7 +74,7 @@ _REFERENCE: Final = re.compile(
     r"|\.{1,2}/[\w./\-]+$"
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|[A-Za-z]{0,16}(?:=C3=[89AB][0-9A-F][A-Za-z]{0,16}){1,4}$"  # a word with letters as mails have them: f=C3=BCr
-    r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
+    r"|!\w+\b|&\w+$|\*\w+$|<<?[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
     r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]"
@@ -85,8 +86,17 @@ _REFERENCE: Final = re.compile(
     # Public keys, of EC, RSA and Ed25519, and signatures in hexadecimal.
     r"|M(?:FkwEwYHKoZIzj0|IIBIjANBgkqhkiG9w0BAQEFAAOC|IGfMA0GCSqGSIb3DQEBAQUAA4GN|CowBQYDK2VwAyEA)"
     r"|AAAA[BCE][23]NzaC1|AAAAE2VjZHNhLXNoYTI"  # as SSH has them
+    r"|AWS \w{3,40}:[A-Za-z0-9+/]{27}=$"  # a signature of AWS, as S3 had it first
+    r"|[\w \-]{1,40}',?[ ]$"  # `these', `quotes'
     r"|304[4-8]02(?:20|21)[\da-f]{60}"
     r"|[A-Z]{2,16}(?:_(?:[A-Z]{1,16}\d{0,3}|\d{1,4})){2,8}$"  # a constant
+    r"|ME[QUY]CI[A-Za-z0-9+/]{89,93}={0,2}$"  # a signature of EC, in base64
+    r"|(?:Linux|macOS|Windows)-[\w.\-]{1,80}-[0-9a-f]{32,64}$"  # what a pipeline's cache is called
+    r"|\+[\w.$]{1,32}\(|__webpack_require__|\\{1,2}[a-z]{1,3}@[a-z]{1,16}$|[a-z]{2,8}\d{1,5}:$"  # code, and a prefix
+    r"|#\d{1,7}(?:\s|$)|[+\-]\d{4,6}[+\-]\d{5,7}$"  # an issue, and a place on a map
+    r"|@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}(?::\w{1,60})?$"  # a package, and what is in it
+    r"|[\w$]{1,16}\[\w{1,16}\]\)?[.;,)]|_[a-z]{2,24}(?:[A-Z][a-z]{1,24}){1,6}$"
+    r"|\d{1,4}(?:st|nd|rd|th)[\-_][a-z]|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
@@ -102,12 +112,14 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
-_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
+_BASE64: Final = re.compile(
+    r"(?:[A-Za-z0-9+/]{4}){2,64}(?:={0,2}|[A-Za-z0-9+/]{2,3}={0,2})|[A-Za-z0-9+/]{4}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)"
+)
 # {SSHA} and what else the name of a scheme is in braces, in base64.
 _BRACE: Final = ("e0", "e1", "e2", "e3")
 _SCHEME: Final = re.compile(rb"\{(?!clear|plain)[A-Za-z0-9\-]{2,11}(?:\}|\Z)", re.IGNORECASE)
@@ -171,8 +183,10 @@ _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 _SAME: Final = tuple(
     (each, bytes((times - 1) * each)) for each, times in ((1, 6), (3, 3), (2, 5), *((n, 3) for n in range(4, 9)))
 )
+_LEAST_AGAIN, _BLOCK = 24, 16
 _LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
 
+_HOUR: Final = 3600  # seconds: what grants of a password last
 _LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _FAIR_LENGTH, RANDOM_LENGTH = 8, 16
@@ -213,7 +227,7 @@ def strength(value: str) -> Strength:
     if (_BASE32.fullmatch(value) and _is_ordered(value)) or _is_named_in(value):
         return Strength.NONE
     encoded = _encoded(value)
-    if (encoded is not None and is_placeholder(encoded)) or _is_hash_of_ldap(value):
+    if (encoded is not None and (is_placeholder(encoded) or _is_user(encoded))) or _is_hash_of_ldap(value):
         return Strength.NONE
     return _judged(value) if encoded is None else _judged(encoded)
 
@@ -263,7 +277,8 @@ def is_ended(value: str) -> bool:
 def is_number(value: str) -> bool:
     """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
     long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
-    return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
+    chosen = long and len(set(value)) >= _DISTINCT_DIGITS and int(value) % _HOUR != 0
+    return chosen and not is_of_tutorials(value) and not _in_order(value)
 
 
 def _is_named_in(value: str) -> bool:
@@ -287,6 +302,11 @@ def _encoded(value: str) -> str | None:
     return (plain.partition(":")[2] or plain) if plain.isprintable() else None
 
 
+def _is_user(plain: str) -> bool:
+    """Of a login without a password: bob:, where no key of an API stands for the user."""
+    return plain.endswith(":") and len(plain) <= RANDOM_LENGTH
+
+
 def _is_hash_of_ldap(value: str) -> bool:
     """{SSHA}... in base64, as slapcat writes it, or the first line of that."""
     first = value[:_LEAST_HASH]
@@ -308,7 +328,9 @@ def _judged(value: str) -> Strength:
     uuid = "-" in value and _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
-    if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
+    # One key of 16 letters, as long as a cipher needs it, is none of a machine's.
+    again = len(value) >= _LEAST_AGAIN and value.startswith(value[_BLOCK:])
+    if is_sequence(value) or len(set(value)) < _SHORTEST - 1 or again:
         return Strength.NONE
     pieces = _PIECES.findall(value)
     joined = "".join(pieces)

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.scan.views.edits import LONGEST, Edit
-from agent.scan.views.lines import LINES, TOKEN, Nexts
+from agent.scan.views.lines import LINES, TOKEN, Nexts, prefixed
 
 _WRAPPED: Final = frozenset(TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
+_NUMBER: Final = re.compile(rb"[ \t]{0,8}([0-9]{1,6})(?=[\s:|.)\]\-]|$)")  # of a line, as a linter shows a file
 _LEAST: Final = 8  # characters of a value on either side, where nothing tells that the line was too long
 _CLOSING: Final = 128  # bytes behind a token that say whether it is all of its line
 _NOTED: Final = 8192 + _CLOSING  # the same, where a note of Jenkins' may stand
@@ -56,7 +57,12 @@ def wrapped(data: bytes, near: int, newline: int, nexts: Nexts | None = None) ->
         start, head, is_own = nexts.behind(data, newline)
         head = max(0, min(head, limit - start, max(width, _LONGEST_REST) + 1))
         till = max(till, start + head + (_CLOSING if data.find(b"\x1b", newline, start + head) < 0 else _NOTED))
-        if head == 0 or is_own or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head))):
+        if (
+            head == 0
+            or is_own
+            or _is_numbered(data, first, start)
+            or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
+        ):
             break
         edits.append(Edit(stop, start, b""))
         stop = start + head
@@ -64,6 +70,13 @@ def wrapped(data: bytes, near: int, newline: int, nexts: Nexts | None = None) ->
             break
         newline = data.find(b"\n", stop, stop + 2)
     return edits if len(edits) < LINES else [], since, till
+
+
+def _is_numbered(data: bytes, first: int, start: int) -> bool:
+    """Does what is at `start` count the line behind the one that begins at `first`: 342 x, 343 y?"""
+    number = _NUMBER.match(data, start)
+    own = _NUMBER.match(data, prefixed(data, first)) if number else None
+    return own is not None and number is not None and int(number[1]) == int(own[1]) + 1
 
 
 def _stop(data: bytes, first: int, newline: int) -> int:
