@@ -8,6 +8,8 @@ r"""The forms that most credentials have: known by its beginning, by the name th
 
 A file of a provider is then its type, one line for each form, examples and near misses. Examples are `made`: values of
 the right shape that nobody ever issued and that stand in no file.
+
+Just over 300 lines, as the three share what stands around a value and what it must not be.
 """
 
 from __future__ import annotations

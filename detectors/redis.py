@@ -3,6 +3,8 @@
 https://www.iana.org/assignments/uri-schemes/prov/redis and https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
 The canonical credential is user and password, decoded. A password without a user is that of the user `default`, which
 every server has. Where it is for stays a hint, as does the number of the database.
+
+Just over 300 lines, a third of them examples and near misses.
 """
 
 from __future__ import annotations

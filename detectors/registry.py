@@ -748,6 +748,7 @@ from .contexts import keystrokes as contexts_keystrokes
 from .contexts import ldif as contexts_ldif
 from .contexts import listed as contexts_listed
 from .contexts import logins as contexts_logins
+from .contexts import manifests as contexts_manifests
 from .contexts import network as contexts_network
 from .contexts import noted as contexts_noted
 from .contexts import options as contexts_options
@@ -969,6 +970,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_defaults.DETECTORS,
     *contexts_keystrokes.DETECTORS,
     *contexts_commands.DETECTORS,
+    *contexts_manifests.DETECTORS,
     *contexts_config.DETECTORS,
     *contexts_databases.DETECTORS,
     *contexts_devices.DETECTORS,

@@ -66,7 +66,9 @@ def test_every_command_says_what_it_is_for(home: Path) -> None:
             assert done.stdout.startswith("Usage: "), words
             assert "Options:" in done.stdout, words
             examples = re.split(r"^ *Examples?:$", done.stdout, flags=re.MULTILINE)[1].split("\n    ")
-            assert all(f"stanch {words[0]}" in example for example in examples if example.strip()), words
+            of_it = [f"stanch {words[0]}" in example for example in examples if example.strip()]
+            assert of_it, words
+            assert all(of_it), words
             options = {word for example in examples for word in example.split() if word.startswith("--")}
             assert "..." not in done.stdout.partition("Commands:")[2].partition("Example")[0], words
             assert words in {(group,) for group in GROUPS} or all(word in done.stdout for word in options), words

@@ -101,7 +101,7 @@ def _waiting(home: Home) -> int:
 
 def check_notices(home: Home, leaked: Leaked, told: Chat) -> None:
     """Each at least once, and no more than once; one thread an incident and person; no value in any."""
-    assert all(entry.incident.clocks.noticed is not None for entry in home.entries().values())
+    assert {entry.incident.clocks.noticed is None for entry in home.entries().values()} == {False}
     keys = [message.sent["client_msg_id"] for message in told.messages]
     assert len(keys) == len(set(keys)) >= PASSES["C15"]
     for user, begins in (("U0SEC", 2), ("U0ADA", 2), ("U0OPS", 2)):

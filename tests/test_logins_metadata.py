@@ -105,7 +105,7 @@ async def test_a_container_shows_its_token_each_time(tmp_path: Path) -> None:
         file.unlink()
         with pytest.raises(RefusedError, match=f"^{TOKEN_FILE}: .*cannot be opened"):
             await container.lend(NOW)
-        assert all(one.target == CONTAINER for one in metadata.seen)
+        assert {one.target for one in metadata.seen} == {CONTAINER}
 
 
 @pytest.mark.parametrize(

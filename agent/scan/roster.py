@@ -11,6 +11,8 @@ Where times say nothing, all being of one moment as in an image, what the files 
 What is kept is checked twice. It counts for the very files that it was made of, told apart by more than Python goes by
 for what it has compiled; and a detector that is imported later must be the one that was meant, or else the process
 ends, and what was kept with it, and the zygote that it is a copy of: the installation was replaced under them.
+
+Over 300 lines: what is kept of a detector, and what says that it still is that one, are worked out together.
 """
 
 from __future__ import annotations

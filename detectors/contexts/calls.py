@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Final
 
 from .databases import CALL
-from .shared import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, apart, firm, likely, mixed, place
+from .shared import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, apart, firm, likely, mixed, place, string
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
@@ -29,7 +29,7 @@ _GIVEN: Final = (
 # Of a call in any language: f("x", f 'x', f: ["x"
 _OPENS: Final = r"[\"']?\s{0,2}(?:=>?|:)?\s{0,2}[(\[]?\s{0,8}"
 _USER: Final = r"[\"'](?!\w{1,16}://)[\w.@\\$=,+\- ]{1,64}[\"']"
-_WORD: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,256})\"|'(?P<password__2>[^'\s$]{6,256})')"
+_WORD: Final = string(6, 256)
 _NAMED: Final = r"credentials?|authenticator|static(?:credentials|v4)"
 _CONNECTS: Final = (
     r"connect(?:ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(?:super)?user|ldap_?bind|\.bind"

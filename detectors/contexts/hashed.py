@@ -14,10 +14,10 @@ from __future__ import annotations
 from typing import Final
 
 from .databases import CALL
-from .shared import CHOSEN, RANDOM, mixed, place
+from .shared import CHOSEN, RANDOM, mixed, place, string
 
 _OTHER: Final = r"(?:[\w$.\[\]>\-]{1,40},[ ]{0,2})?"  # whose it is, what it is compared with
-_VALUE: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,128})\"|'(?P<password__2>[^'\s$]{6,128})')"
+_VALUE: Final = string(6, 128)
 _HASHES: Final = (
     r"(?:hash(?:_?password|pw|_pwd_salt|Sync)?|check(?:_?pw)?|compare(?:Sync)?|verify|encode|matches|create|make)"
 )

@@ -22,14 +22,14 @@ from typing import Final
 from detectors.generic.values import Strength
 
 from .databases import CALL
-from .shared import CHOSEN, RANDOM, apart, firm, least, likely, login, place
+from .shared import CHOSEN, RANDOM, apart, firm, least, likely, login, place, string
 
 FORM = login("typed-password", "Password typed into a form")
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _QUOTED: Final = r"(?:\"[^\"\n]{1,160}\"|'[^'\n]{1,160}')"
-_STRING: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s$]{4,128})')"
+_STRING: Final = string(4, 128)
 # And a key that is pressed behind it: https://docs.cypress.io/api/commands/type
 _TYPED: Final = _STRING.replace("{4,128})", "{4,128}?)(?:{enter})?")
 _NO_MAIL: Final = r"(?![@bru]?[\"']\w{1,16}://)(?![@bru]?[\"'][\w.+\-]{1,64}@[\w\-]{1,64}\.[\w.\-]{1,64}[\"'])"

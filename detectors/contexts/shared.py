@@ -59,6 +59,12 @@ def word(part: str) -> str:
     )
 
 
+def string(least: int, most: int) -> str:
+    """A pattern for a password in a string of some language: no blank in it, and nothing that is put in."""
+    size = f"{{{least},{most}}}"
+    return rf"[@bru]?(?:\"(?P<password>[^\"\s$]{size})\"|'(?P<password__2>[^'\s$]{size})')"
+
+
 def command(names: str, up_to: int = 256) -> str:
     """A pattern for one of those commands and its arguments, as few as will do, up to the next one."""
     return rf"\b(?:{names})\b(?:(?!\b(?:{names})\b)[^\n|;]){{0,{up_to}}}?"
