@@ -40,7 +40,7 @@ _TAKES: Final = {
 # The same, behind their bracket: whoever looks for them goes from one to the next.
 _USES: Final = (
     r"(?:(?<=SecretKeySpec\()|(?<=\bAES\.new\()|(?<=\bDES\.new\()|(?<=\bDES3\.new\()|(?<=\baes\.NewCipher\()"
-    r"|(?<=\balgorithms\.AES\()|(?:(?<=[cC]ipher\()|(?<=[cC]ipheriv\()|(?<=\bAES\.(?:en|de)crypt\()"
+    r"|(?<=\balgorithms\.AES\()|(?:(?<=createCipher\()|(?<=createDecipher\()|(?<=createCipheriv\()|(?<=createDecipheriv\()|(?<=\bAES\.(?:en|de)crypt\()"
     rf"|(?<=\bmcrypt_(?:en|de)crypt\()){_ARGUMENT},[ ]?"
     rf"|(?<=\bopenssl_(?:en|de)crypt\(){_ARGUMENT},[ ]?{_ARGUMENT},[ ]?)"
 )
@@ -98,7 +98,8 @@ DETECTORS = (
         SIGNING,
         r"(?:\b(?i:\w{0,24}(?:key|secret|passphrase)\w{0,8}|k)[ ]{0,2}[:=][ ]{0,2}(?:CryptoJS\.)?"
         r"enc\.(?:Utf8|Latin1|Hex|Base64)\.parse\([ ]?"
-        r"|\.(?:Key|key)[ ]?=[ ]?(?:(?:new[ ])?[\w.()]{0,40}Encoding[\w.()]{0,24}\.GetBytes\()?)" + _STRING,
+        r"|\.(?i:key(?: = |=)(?:(?:system\.text\.)?encoding\.|asciiencoding\.|new (?:ascii|utf8)encoding|unicode))"
+        r"[\w.()]{0,32}\.GetBytes\(|\b(?i:cipher|aes|des|crypt)\.key = )" + _STRING,
         (
             *("enc.utf8.parse(", "enc.latin1.parse(", "enc.hex.parse(", "enc.base64.parse("),
             *(

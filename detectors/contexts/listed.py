@@ -28,16 +28,19 @@ _PROVIDERS: Final = (
 )
 _HASH: Final = re.compile(r"[0-9a-fA-F]{32,}|\{[A-Z]|\$\d?[a-z\d]")
 _MAIL: Final = r"[\w.+\-]{1,48}@[\w\-]{1,40}(?:\.[\w\-]{1,24}){1,3}"
+_AMONG: Final = rf"(?=(?:[^\n]{{1,240}}\n){{0,8}}?[^\n@]{{1,200}}@(?i:{_PROVIDERS.replace('.', '[.]')})"
 _SITE: Final = r"(?:(?:https?|android)://[^\s|;]{1,160}[:|; ])?"
 _ADDRESS: Final = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}:[0-9]{2,5}:[\w.@\-]{1,48}:"
 _VALUE: Final = r"(?P<password>[^\s:;|,@\"'<>]{6,48})"
 _ENDS: Final = r"[ \t]{0,2}\r?(?:\n|\Z)"
 
 
-def _lines(before: str) -> str:
-    """A pattern for a line of at least three that have `before` and something behind it, up to a value."""
+def _lines(before: str, among: str) -> str:
+    """A pattern for a line of at least three that have `before` and something behind it, up to a value; `among` them is
+    what a keyword points at.
+    """
     line = rf"{before}[^\n]{{1,64}}\n"
-    return rf"(?m:^)(?=(?:{line}){{2}}{before}\S)(?:{line}){{0,8}}?{before}{_VALUE}(?={_ENDS})"
+    return rf"(?m:^)(?=(?:{line}){{2}}{before}\S){among}(?:{line}){{0,8}}?{before}{_VALUE}(?={_ENDS})"
 
 
 def _is_no_hash(check: Check) -> Check:
@@ -45,11 +48,16 @@ def _is_no_hash(check: Check) -> Check:
 
 
 def _list(
-    before: str, keywords: tuple[str, ...], examples: Examples, near_misses: tuple[str, ...], check: Check
+    before: str,
+    among: str,
+    keywords: tuple[str, ...],
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    check: Check,
 ) -> Detector:
     found = place(
         SAID,
-        _lines(before),
+        _lines(before, among),
         keywords,
         examples,
         near_misses,
@@ -69,6 +77,7 @@ def _sure(parts: Parts) -> bool:
 DETECTORS = (
     _list(
         _SITE + _MAIL + ":",
+        _AMONG + ":)",
         tuple(f"@{provider}:" for provider in _PROVIDERS.split("|")),
         (
             (f"a@gmail.com:{CHOSEN}\nb@example.org:password\nc@example.net:secret\n", CHOSEN),
@@ -95,6 +104,7 @@ DETECTORS = (
     # With what parts the columns of tables, too
     _list(
         _SITE + _MAIL + "[;|]",
+        _AMONG + "[;|])",
         tuple(f"@{provider}{sign}" for provider in _PROVIDERS.split("|") for sign in ";|"),
         (
             (f"a@gmail.com;{RANDOM}\nb@example.org;password\nc@example.net;secret\n", RANDOM),
@@ -110,6 +120,7 @@ DETECTORS = (
     ),
     _list(
         _ADDRESS,
+        r"(?=[\d.]{7,15}(?i::8080:|:3128:|:1080:|:22:root:|:22:admin:|:3389:administrator:|:3389:admin:))",
         (":8080:", ":3128:", ":1080:", ":22:root:", ":22:admin:", ":3389:administrator:", ":3389:admin:"),
         (
             (f"192.0.2.7:8080:app:{CHOSEN}\n192.0.2.8:8080:app:x\n192.0.2.9:8080:app:x\n", CHOSEN),
