@@ -180,8 +180,17 @@ DETECTORS = (
         rf"(?:(?:(?i:{_LM})|(?<![\w\-])-hashes[ =][\"']?(?:[0-9a-fA-F]{{32}})?"
         r"|[\w.\-\\$]{1,64}:[0-9]{1,10}:[0-9a-fA-F]{32}(?=:[0-9a-fA-F]{32}:::)):"
         rf"|\b(?:{'|'.join(_TOOLS)})[^\n;|]{{0,200}}?[ ]-H[ ][\"']?(?:[0-9a-fA-F]{{32}})?:?"
-        r"|[ ]/pth:)(?P<hash>[0-9a-fA-F]{32})(?=:::|[\s\"'@]|$)",
-        (f"{_LM}:", "-hashes ", "-hashes=", *_TOOLS, "/pth:", *(f"{digit}:::" for digit in "0123456789abcdef")),
+        r"|[ ]/(?:pth|ntlm|rc4):)(?P<hash>[0-9a-fA-F]{32})(?=:::|[\s\"'`@,;)<\\]|$)",
+        (
+            f"{_LM}:",
+            "-hashes ",
+            "-hashes=",
+            *_TOOLS,
+            "/pth:",
+            "/ntlm:",
+            "/rc4:",
+            *(f"{digit}:::" for digit in "0123456789abcdef"),
+        ),
         (
             (f"Administrator:500:{_LM}:{_NT}:::", _NT),
             (f"ACME\\WEB01$:{_LM}:{_NT}:::", _NT),
@@ -192,6 +201,7 @@ DETECTORS = (
             (f"nxc smb 192.0.2.9 -u Administrator -H {_NT} --shares", _NT),
             (f"evil-winrm -i 192.0.2.9 -u rosa -H '{_OLD}:{_NT}'", _NT),
             (f"xfreerdp /v:192.0.2.9 /u:rosa /pth:{_NT}", _NT),
+            (f"sekurlsa::pth /user:rosa /domain:acme /ntlm:{_NT}`", _NT),
         ),
         (
             f"Guest:501:{_LM}:31d6cfe0d16ae931{'b73c59d7e0c089c0'}:::",
@@ -226,12 +236,13 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        r"\[\*\][ ](?:_SC_\S{1,64}|DefaultPassword)[ ]{0,4}\r?\n[ \t]{0,8}[\w.\-\\$@]{1,80}:"
+        r"\[\*\][ ](?:_SC_\S{1,64}|DefaultPassword)[ ]{0,4}\r?\n[ \t]{0,8}(?:[\w.\-\\$@]{1,80}|\(Unknown User\)):"
         r"(?P<password>[^\s]{4,128})[ \t]{0,4}\r?(?m:$)",
         ("[*] _sc_", "[*] defaultpassword"),
         (
             (f"[*] _SC_MSSQLSERVER\nACME\\svc_sql:{CHOSEN}\n", CHOSEN),
             (f"[*] DefaultPassword\nACME\\app:{RANDOM}\n", RANDOM),
+            (f"[*] DefaultPassword\n(Unknown User):{CHOSEN}\n", CHOSEN),
         ),
         ("[*] _SC_MSSQLSERVER\n[*] NL$KM\n", "[*] _SC_MSSQLSERVER\nACME\\svc_sql:<password>\n"),
         span=320,

@@ -41,6 +41,7 @@ _OPTIONS: Final = (
 _LINE: Final = r"[ \t]{0,8}\r?\n"
 _ANY: Final = r"[ \t]{0,40}-[ ][^\n]{1,160}"
 _IN_LINE: Final = r"(?P<password>(?![\-$<{*&!|>])[^\s\"'`\\<>]{4,128})[\"']?(?=[ \t]{0,8}\r?(?:\n|\Z))"
+_NO_WORD: Final = r"(?!ort[0-9]|lugin|ipe[0-9]|ython|kg|hp[0-9]|roxy|rotocol|rint|latform)"  # -port3306
 _GLUED: Final = (
     "sshpass|mysql|mysqladmin|mysqldump|mysqlshow|mysqlcheck|mysqlimport|mariadb|mariadb-dump|mariadb-admin|mycli"
 )
@@ -170,9 +171,9 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"{_listed(_GLUED, '-p')}{_IN_LINE}"
+        rf"{_listed(_GLUED, '-p')}{_NO_WORD}{_IN_LINE}"
         rf"|(?<=[\"'])(?:[\w./\-]{{0,64}}/)?(?:{_GLUED}){_QUOTE},\s{{0,40}}{_QUOTE}(?:{_ITEM}{_QUOTE},\s{{0,40}}{_QUOTE}){{0,12}}?"
-        rf"-p(?P<password__2>{_FIRST}[^\s\"'`\\<>]{{4,128}}){_CLOSED}",
+        rf"-p{_NO_WORD}(?P<password__2>{_FIRST}[^\s\"'`\\<>]{{4,128}}){_CLOSED}",
         (*_items(_GLUED.split("|")), *(command + end for command in _GLUED.split("|") for end in ("',", '",'))),
         (
             (f"command:\n  - mysqladmin\n  - ping\n  - -uroot\n  - -p{CHOSEN}\n", CHOSEN),
@@ -183,6 +184,7 @@ DETECTORS = (
             "command:\n  - mysqladmin\n  - ping\n  - -p$PASSWORD1\n",
             "command:\n  - mysqladmin\n  - -ppassword\n",
             "['mysql', '-u', 'root', '-ppassword']",
+            "['mysql', '-u', 'root', '-port3306']",
             f"- mysql\n- postgres\nother:\n  - -p{CHOSEN}\n",
         ),
         span=640,

@@ -114,7 +114,9 @@ DETECTORS = (
     ),
     place(
         SECURE_STRING,
-        r"\b(?i:convertto-securestring)(?:[ \t]{1,4}-(?i:string|asplaintext|force))*[ \t]{1,4}" + word("password"),
+        r"\b(?i:convertto-securestring)(?:[ \t]{1,4}-(?i:string|asplaintext|force))*[ \t]{1,4}"
+        + word("password")
+        + r"(?!(?<=')')",  # no part of 'x''y'
         ("convertto-securestring",),
         (
             (f'$p = ConvertTo-SecureString "{RANDOM}" -AsPlainText -Force', RANDOM),
@@ -128,6 +130,7 @@ DETECTORS = (
             "ConvertTo-SecureString 'password' -AsPlainText",
             "ConvertTo-SecureString -Key $key",
             "ConvertTo-SecureString 'Password=' -AsPlainText",
+            f"ConvertTo-SecureString '{CHOSEN}''{CHOSEN}' -AsPlainText",
         ),
         check=_is_converted,
     ),

@@ -47,7 +47,7 @@ _GOES_ON: Final = r"(?:[^\n]|[+\-][ \t]{0,80}\r?\n)"  # on the next line
 _ARGUMENT: Final = (
     r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|(?:new[ ]{1,2})?[\w.]{1,120}(?:\([^()\n]{0,120}\))?)\s{0,40},\s{0,40}"
 )
-_TEXT: Final = r"(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s]{4,128})')(?!\s{0,40}\+)"
+_TEXT: Final = r"(?:\"(?P<password>[^\"\s$]{4,128})(?<!\\)\"|'(?P<password__2>[^'\s]{4,128})(?<!\\)')(?=\s{0,40}[,).])"
 _WORDS: Final = PHRASE.replace("-", " ")
 _UPPER: Final = CHOSEN.upper()
 
@@ -210,6 +210,7 @@ DETECTORS = (
             f'Secret.fromString("{CHOSEN}" + suffix)',
             f"new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, 'a', 'b', 'c', '{CHOSEN}' + salt)",
             "Secret.fromString(env.TOKEN1)",
+            f'Secret.fromString("{CHOSEN}{chr(92)}"x")',
         ),
         span=640,
         check=likely("password"),

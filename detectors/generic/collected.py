@@ -95,7 +95,7 @@ _DESCRIBED: Final = _set("type description required minlength label placeholder 
 # Such as anybody knows, or nobody may have.
 _LISTED: Final = re.compile(
     r"common|weak|bad|default|breach|leak|pwn|forbid|ban|black|deny|popular|guess|candidate|invalid|valid|test|sample"
-    r"|example|fake|mock|dummy|public|device|stop|special|reserved|design",
+    r"|example|fake|mock|dummy|public|device|stop|special|reserved|design|expect",
     re.IGNORECASE,
 )
 _LOGINS: Final = frozenset({"users", "logins", "accounts", "credentials", "creds"})
