@@ -61,12 +61,14 @@ _TEST_FILE: Final = re.compile(
 )
 # What is written in each language: locales/de.json, lang/pt-BR/auth.php, messages_de.properties
 _LANGUAGE: Final = (
-    r"(?!(?:src|lib|app|api|cfg|env|dev|prd|ops|db|ci|qa|etc|bin)[/.])[a-z]{2,3}(?:[_\-][a-z\d]{2,4}){0,2}"
+    r"(?!(?:src|lib|app|api|cfg|env|dev|prd|ops|db|ci|qa|etc|bin)[/.])[a-z]{2,3}"
+    r"(?:[_\-](?:[a-z\d]{2,4}|(?:in)?formal)){0,2}"
 )
 _TRANSLATED: Final = re.compile(
     r"(?:^|/)(?:i18n|l10n|nls|lang|languages?|locales?|localizations?|translations?)/"
     rf"(?:{_LANGUAGE}/[^/]{{1,64}}|(?:[^/]{{1,64}}[._\-])?{_LANGUAGE})"
     r"\.(?:json5?|ya?ml|properties|php|inc|[cm]?[jt]s|py|rb|xml|toml|resx)$"
+    r"|(?:^|/)languages/messages/messages[a-z_]{2,24}\.php$"
     r"|(?:^|/)lc_messages/[^/]{1,64}\.(?:json|pot?)$"
     rf"|(?:messages?|resources?|labels|strings|translations?|localenames)[_\-.]{_LANGUAGE}"
     r"\.(?:java|json|ya?ml|properties|php|[jt]s|resx)$"

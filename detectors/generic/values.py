@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from enum import IntEnum
+from itertools import pairwise
 from operator import ne
 from typing import Final
 
@@ -70,14 +71,14 @@ _REFERENCE: Final = re.compile(
     r"|\[?RFC[ \-]?\d{3,5}\b|\d{1,5}/(?:tcp|udp|sctp|dccp)\b|0x[0-9a-fA-F]{1,8}$"  # what protocols are numbered by
     r"|::[A-Za-z_]\w*[(:]|\d?\*\d?\(|\(\?[:=!<P]|flags\.\d|00\d\d_[a-z]\w*$"  # code, a grammar, a schema, a migration
     r"|\w{0,32}(?:\\x00|\x00)+$"  # a label of a derived key
-    r"|[\w\-]{1,200}\.(?:crt|css|csv|gif|html?|idx|jks|jpe?g|json|p12|pack|pdf|pem|pfx|png|svg|tgz|txt|xml|ya?ml|zip)$"
+    r"|[\w\-]{1,200}\.(?:asc|crt|css|csv|gif|gpg|html?|idx|jks|jpe?g|json|p12|pack|pdf|pem|pfx|pgp|png|svg|tgz|txt|xml|ya?ml|zip)$"
     r"|\.{1,2}/[\w./\-]+$"
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|[A-Za-z]{0,16}(?:=C3=[89AB][0-9A-F][A-Za-z]{0,16}){1,4}$"  # a word with letters as mails have them: f=C3=BCr
     r"|!\w+\b|&\w+$|\*\w+$|<<?[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
-    r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]"
+    r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;|]"
     r"|(?:json|ya?ml|xml|toml|bson|db|mapstructure|env(?:config|default)?|form|validate|gorm|koanf|default|long|help)"
     r":\\?\""  # code
     r"|\.[a-z]\w*\(|\w+\(\)\)|\(%[a-z(]|[^'\"\s]{1,16}['\"]:[ ]['\"]"
@@ -95,6 +96,7 @@ _REFERENCE: Final = re.compile(
     r"|\+[\w.$]{1,32}\(|__webpack_require__|\\{1,2}[a-z]{1,3}@[a-z]{1,16}$|[a-z]{2,8}\d{1,5}:$"  # code, and a prefix
     r"|#\d{1,7}(?:\s|$)|[+\-]\d{4,6}[+\-]\d{5,7}$"  # an issue, and a place on a map
     r"|@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}(?::\w{1,60})?$"  # a package, and what is in it
+    r"|[a-z]\w{0,40}(?:\.[\w\-]{1,40}){1,8}\["  # an item of Zabbix
     r"|[\w$]{1,16}\[\w{1,16}\]\)?[.;,)]|_[a-z]{2,24}(?:[A-Z][a-z]{1,24}){1,6}$"
     r"|\d{1,4}(?:st|nd|rd|th)[\-_][a-z]|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
@@ -387,7 +389,14 @@ def _hexadecimal(value: str) -> Strength:
         return long if _varied(value, 5) else Strength.NONE
     if not _varied(value, min(_DISTINCT_HEX, len(value) // 2 + 1)) or value.isalpha():
         return Strength.WORDS
+    if len(value) >= RANDOM_LENGTH and len(value) % 2 == 0 and _is_counted(bytes.fromhex(value.removeprefix("0x"))):
+        return Strength.NONE
     return Strength.RANDOM if len(value) >= RANDOM_LENGTH else Strength.FAIR
+
+
+def _is_counted(plain: bytes) -> bool:
+    """Is each byte the one behind the last, as in tests of ciphers: 000102030405?"""
+    return all(b - a == 1 for a, b in pairwise(plain))
 
 
 def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
