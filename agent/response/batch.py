@@ -18,7 +18,8 @@ Rules
 - A crash after the intents leaves them without an outcome: probed first, each for itself, as ever.
 - Whoever was not sent after all is withdrawn: the step stands as before, and waits again.
 
-Over 300 lines: how many calls there are and what one of them holds are decided together.
+Over 300 lines: what one call holds, and what becomes of each in it, are decided together. How many calls there are is
+calls.py.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import ceil, log2
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agent import crashpoints, record
 from agent.ledger import LedgerError
 from agent.model import Budget, Detail, Incident, LeaseLostError, Outcome, PlanStep, Reason
 from agent.response import lifecycle
+from agent.response.calls import Calls
 from agent.response.claim.telling import tell
 from agent.response.sift import Said, Sifting
 from detectors.base import Parts
@@ -56,11 +57,7 @@ if TYPE_CHECKING:
 WINDOW: Final = timedelta(seconds=1)
 FRESH: Final = timedelta(minutes=5)  # well above what lies between two looks while many wait for a call
 
-_HOUR: Final = 3660  # seconds: an hour by the provider's clock, which starts when a call arrives
 _JITTER: Final = timedelta(seconds=5)
-_DOUBLINGS: Final = 8  # of the wait for company, while an hour's first calls are made
-_FEW: Final = 10  # a flood is more
-_LATELY: Final = 600  # seconds
 
 
 class Claim(Protocol):
@@ -115,7 +112,7 @@ async def act(
         return now + WINDOW
     if now < since + WINDOW:
         return since + WINDOW
-    calls = _Calls.of(claim, step, ability)
+    calls = Calls.of(claim, step, ability)
     budgets, spacing = await calls.first(claim, step, now)
     if not await responder.ledger.spend(now, *budgets, *claim.caps(step.system)):
         free = await responder.ledger.frees(now, *budgets)
@@ -127,57 +124,6 @@ async def act(
     # What was refused once would spoil every list again.
     most = 1 if step.outcome is Outcome.REFUSED else ability.batch
     return await _Batch(claim, step, ability.run_many, calls, lease, deadline).run(most)
-
-
-# --- how many calls --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Calls:
-    """The calls that a provider takes from us. `hour` None: as many as we like. `kept`: for finding one bad entry."""
-
-    name: str
-    hour: Budget | None
-    kept: int
-
-    @classmethod
-    def of(cls, claim: Claim, step: PlanStep, ability: Capability[Any]) -> _Calls:
-        door = claim.door(step)
-        hosts = {address.name: address.host for address in claim.r.systems[step.system].system.endpoints}
-        name = f"{step.kind.value} calls to {hosts.get(door.name, door.name)}"
-        if ability.per_hour is None:
-            return cls(name, None, 0)
-        kept = min(ceil(log2(max(2, ability.batch))) + 1, ability.per_hour // 2)
-        return cls(name, Budget(name, ability.per_hour, _HOUR), kept)
-
-    async def first(self, claim: Claim, step: PlanStep, now: datetime) -> tuple[list[Budget], timedelta]:
-        """What a new list spends, and the time from one to the next."""
-        ledger, seconds, budgets = claim.r.ledger, 1, []
-        if self.hour is not None:
-            cap = self.hour.cap - self.kept
-            # Right after a call few wait even in a flood: what was sent lately counts as well.
-            acts = claim.r.caps.action(claim.incident, step.system)
-            lately = [await ledger.spent(now, replace(acted, seconds=_LATELY)) for acted in acts]
-            few = await ledger.company(step) + max(lately) <= _FEW
-            seconds = _company(await ledger.spent(now, self.hour), cap, few=few)
-            budgets.append(replace(self.hour, cap=cap))
-        # Two who come back at the same moment are no two calls.
-        budgets.append(Budget(f"{self.name}, one after the other", 1, seconds))
-        return budgets, timedelta(seconds=seconds)
-
-    async def another(self, responder: Responder) -> bool:
-        return self.hour is None or await responder.ledger.spend(responder.clock(), self.hour)
-
-
-def _company(spent: int, cap: int, *, few: bool) -> int:
-    """Seconds from one call to the next: a second at first, and after a quarter of an hour's calls what makes the rest
-    of them last for the hour, so that nobody ever waits for the hour to end. Until then a few wait less for company.
-    """
-    quick = max(1, cap // 4)
-    doublings: int = min(_DOUBLINGS * spent // quick, 2 * _DOUBLINGS)
-    if few and spent < quick:
-        doublings //= 2
-    return min(ceil(_HOUR / max(1, cap - quick)), 1 << doublings)
 
 
 # --- one batch -------------------------------------------------------------------------------------
@@ -203,7 +149,7 @@ class _Batch:
         leader: Claim,
         step: PlanStep,
         send: ActOnMany[Any],
-        calls: _Calls,
+        calls: Calls,
         lease: timedelta,
         deadline: timedelta,
     ) -> None:
