@@ -23,7 +23,7 @@ from detectors.generic.values import Strength, is_complex, is_joined, strength
 from detectors.places import MEANT, Place
 
 from .said import CREDENTIALS, CREDENTIALS_MARK, DIGIT, SAID, VALUE, WORDED, is_told
-from .shared import CHOSEN, RANDOM, firm, named, place
+from .shared import CHOSEN, RANDOM, apart, firm, named, place
 
 _MARKS: Final = r"[\"'`*]{0,3}"
 _USER: Final = rf"{_MARKS}(?P<user>[A-Za-z][\w.@+\\\-]{{1,63}}){_MARKS}"  # CORP\\bob
@@ -37,6 +37,7 @@ _BEFORE: Final = (
     r"|@[\w\-]{2,40}\.[\w.\-]{2,40}[\"'`*]{0,3} (with|and|/) [^\s@]{6})"
 )
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "brief").capitalize() + "!1974"
+_RUN: Final = WORDED.replace("-", "")
 _SIGNS: Final = frozenset("!@#%^*=?~&+$")
 _UNIT: Final = re.compile(r"[\d.]+[A-Za-z%]+")  # 95percent
 _RUNS: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
@@ -105,6 +106,10 @@ def _is_joined(parts: Parts) -> bool:
 def _is_long(parts: Parts) -> bool:
     value = parts["password"].reveal()
     return is_told(parts) and len(value) >= _LEAST and not _UNIT.fullmatch(value)
+
+
+def _is_answer(parts: Parts) -> bool:
+    return firm("password")(parts) or (parts["password"].reveal().isalnum() and apart("password")(parts))
 
 
 def _is_of_words(parts: Parts) -> bool:
@@ -347,6 +352,7 @@ DETECTORS = (
             _ASKS,
             (
                 (f"> Could you resend the API key for the shop?\n\nOf course, it's {RANDOM} (live)\n", RANDOM),
+                (f"Bob: what's the wifi password?\nAlice: {_RUN}\n", _RUN),
                 (f"Bob: what's the db password again?\nAlice: {_SIGNED}\n", _SIGNED),
             ),
             (
@@ -358,7 +364,7 @@ DETECTORS = (
             span=480,
             every=True,
             needs=DIGIT,
-            check=firm("password"),
+            check=_is_answer,
         ),
         confidence=Confidence.LEAD,
     ),

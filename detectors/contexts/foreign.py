@@ -18,7 +18,9 @@ from .said import DIGIT, SAID, VALUE, is_told
 from .shared import CHOSEN, RANDOM, firm, mixed, named, place
 
 _WORD: Final = f"(?={begins(PASSWORDS)})(?:{pattern(PASSWORDS)})"
-_ENDING: Final = "(?:et|en|es|em|s|n|u|iniz|niz|am|я|ю|ем|и|\u0435|та)?"  # lösenordet, adgangskoden, şifreniz, паролем
+_ENDING: Final = (
+    "(?:et|en|es|em|s|n|u|iniz|niz|si|am|я|ю|ем|и|\u0435|та)?"  # lösenordet, adgangskoden, şifreniz, паролем
+)
 # A word of a language, to which `\w` alone is one of ASCII's.
 _LETTER: Final = r"[\w.\-\u00c0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u1e00-\u1fff]"
 _OF_IT: Final = rf"(?:[ ]{_LETTER}{{1,24}})"
@@ -75,6 +77,7 @@ def _is_quoted(parts: Parts) -> bool:
 
 _QUOTES: Final = "\"'`\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f"
 _LEAST: Final = 8
+_UNPARTED: Final = ("密码", "密碼", "口令", "パスワード")
 
 DETECTORS = (
     place(
@@ -156,6 +159,29 @@ DETECTORS = (
             "mot de passe `motdepasse1`",
             "senha «${SENHA_1}»",
             "пароль `PBKDF2-SHA256`",
+        ),
+        needs=DIGIT,
+        check=_is_quoted,
+        doubts=named("password"),
+    ),
+    # Where no blanks part words: the value is what is of ASCII
+    place(
+        SAID,
+        rf"(?:{'|'.join(_UNPARTED)})(?:は|是|为|為)?[ ]?[:\uff1a]?[ ]?[{_QUOTES}]?"
+        rf"(?P<password>(?=[!-~]{{0,64}}[0-9])[!#%&*+\-.0-9=?@A-Z\^_a-z~]{{8,64}})(?=[{_QUOTES}]?[\u3001-\u9fff\uac00-\ud7a3\uff01-\uffee])",
+        _UNPARTED,
+        (
+            (f"パスワードは{CHOSEN}です", CHOSEN),
+            (f"パスワードは「{RANDOM}」です。", RANDOM),
+            (f"密码是:{CHOSEN}\uff0c别外传", CHOSEN),
+            (f"临时密码为{RANDOM}\u3002", RANDOM),
+        ),
+        (
+            "パスワードはuser2024です",
+            "密码是password1\u3002",
+            "密码是SHA256加密的",
+            "パスワードは8文字以上です",
+            "密码:PBKDF2-SHA256算法",
         ),
         needs=DIGIT,
         check=_is_quoted,
