@@ -11,6 +11,8 @@ https://docs.oracle.com/javaee/7/api/javax/jms/ConnectionFactory.html (createCon
 https://jakarta.ee/specifications/mail/ (Transport.connect)
 https://ldap3.readthedocs.io/en/latest/connection.html; https://docs.paramiko.org/en/stable/api/transport.html
 https://everything.curl.dev/libcurl/ (CURLOPT_PASSWORD); https://docs.python.org/3/library/telnetlib.html (read_until)
+
+Long because it is mostly names of calls.
 """
 
 from __future__ import annotations
