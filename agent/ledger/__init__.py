@@ -2,7 +2,7 @@
 
 SqliteLedger   what the daemon writes (one a host)       LedgerView   what everybody else reads
 Decisions      what the ledger asks of others            LedgerError  and below it: errors.py
-outbox.py      what people are to be told, and were
+outbox.py      what people are to be told, and were             outgoing.py  the same, as it is read
 """
 
 from agent.ledger.decisions import Decisions
