@@ -423,6 +423,12 @@ def test_a_name_in_capitals_is_set_from_outside(engine: Engine) -> None:
     for name in ("UPLOAD_TOKEN", "SLACK_VERIFICATION_TOKEN", "INVITE_TOKEN"):
         assert found(engine, f'set({name} "{VALUE}")\n', "a.cmake") == [("assigned secret", VALUE)]
         assert found(engine, f"{name.lower()}={VALUE}\n", "app.env") == []
+    assert found(engine, f"FIRST_SUPERUSER_PASSWORD={VALUE}\n", "app.env") == [("assigned password", VALUE)]
+
+
+def test_a_card_is_a_pass_and_no_product(engine: Engine) -> None:
+    assert found(engine, f"backstage_pass={VALUE}\n", "app.env") == []
+    assert found(engine, f"backstage_password={VALUE}\n", "app.env") == [("assigned password", VALUE)]
 
 
 @pytest.mark.parametrize(

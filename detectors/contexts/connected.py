@@ -17,6 +17,7 @@ Long because it is mostly names of calls.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -60,6 +61,19 @@ _NAMES: Final = {
 }
 # Also without brackets, as Basic has them.
 _OF_BASIC: Final = frozenset({"OpenDSObject", "MapNetworkDrive", "RunAs", "RunAsWait", "ConnectServer"})
+# What other things are called as well.
+_VAGUE: Final = frozenset(
+    {
+        *("dataSource", "store.connect", "transport.connect", "manager.connect", "Github", "Salesforce", "Jenkins"),
+        *("ValidateUser", "add_auth", "register_session"),
+    }
+)
+# Words, numbers and versions that are joined: Release-v2.1, but neither admin@123 nor Welcome-2024.
+_LABEL: Final = (
+    r"(?![A-Za-z]{4,32}[\-_.][0-9]{3,8}[\"'])[A-Za-z0-9]{1,40}(?:(?:[\-_./+:]|Controller@)[A-Za-z0-9]{1,40}){1,8}"
+)
+_JOINED_WORDS: Final = re.compile(_LABEL)
+_NO_LABEL: Final = rf"(?![@bru]?[\"']{_LABEL}[\"'])"
 _CAST: Final = r"(?:\([\w *]{1,24}\)[ ]?)?"
 _SPELT: Final = r"(?:TEXT\(|_T\(|L|[@bru])?"
 _ARGUMENT: Final = (
@@ -71,10 +85,18 @@ _GIVEN: Final = (
     r"(?:\)|\.\w{2,20}\(\))?(?=[ \t]{0,4}(?:[,)\]};:]|\r?\n|\Z)|\s{0,16}\))"
 )
 _TEXT: Final = r"(?:\"[^\"\n]{1,160}\"|'[^'\n]{1,160}')"
+# What is called with somebody and anything: a test, a translation, a route, a log.
+_OTHER_CALL: Final = (
+    r"(?!(?i:assert|expect|verify|equal|same|compare|trans|i18n|gettext|label|locale|log|info|debug|warn|getenv|route"
+    r"|describe|chown|attr|dispatch|image|container|format|replace|permission|role|group)\w{0,24}\("
+    r"|(?:t|_|it|tr|test|get|post|put)\()"
+)
 # Who has all rights, wherever it is.
 _WHO: Final = ("root", "admin", "administrator", "sa", "postgres", "sysdba", "ubnt", "pi", "ubuntu", "cisco", "deploy")
 _ALL_RIGHTS: Final = rf"[bu]?(?:\"(?i:{'|'.join(_WHO)})\",[ ]?\"|'(?i:{'|'.join(_WHO)})',[ ]?')"
-_LOGIN: Final = r"(?!(?i:data|https?|urn|text|type|id|mailto|sha\d{1,3}|gid):)[\w.@\\\-]{2,64}"
+_LOGIN: Final = (
+    r"(?!(?i:data|https?|urn|text|type|id|mailto|sha\d{1,3}|gid|key|name|cursor|page|host|node|image):)[\w.@\\\-]{2,64}"
+)
 _JOINED: Final = r"[\"'][ ]?[+.][ ]?[\"']:[\"'][ ]?[+.][ ]?[\"']"
 _ENCODES: Final = ("btoa|base64_encode", "tobase64string|encodetostring|encode64|encode_base64")
 _WITHIN: Final = r"(?:[^()\n\"'=;]{0,24}\(){0,2}[^()\n\"'=;]{0,16}[\"']"
@@ -83,8 +105,13 @@ _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "connected").capitalize() + "!1
 
 def _calls() -> str:
     ways = [
-        rf"(?:{'|'.join(map(_escaped, names))})\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{{before}}}"
+        rf"(?:{'|'.join(map(_escaped, chosen))})\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{{before}}}{unless}"
         for before, names in _NAMES.items()
+        for chosen, unless in (
+            ([name for name in names if name not in _VAGUE], ""),
+            ([name for name in names if name in _VAGUE], _NO_LABEL),
+        )
+        if chosen
     ]
     ways += [
         rf"{name}[ ](?:{_ARGUMENT}{_NEXT}){{{before}}}"
@@ -100,7 +127,8 @@ def _escaped(name: str) -> str:
 
 
 def _unless_firm(parts: Parts) -> bool:
-    return not firm("password")(parts)
+    value = parts["password"].reveal()
+    return not firm("password")(parts) or _JOINED_WORDS.fullmatch(value) is not None
 
 
 DETECTORS = (
@@ -137,6 +165,8 @@ DETECTORS = (
             "LogonUser(user, domain, password, 2, 0, &token7x)",
             "SMBConnection('app', password, 'client7x', 'fs1')",
             "imap.authenticate('XOAUTH2', user, token7x2)",
+            "dataSource('orders', columns, 'Sort-By-Name1')",
+            'Github("orders-app", "Release-v2.1")',
         ),
         span=400,
         check=likely("password"),
@@ -186,9 +216,9 @@ DETECTORS = (
     replace(
         place(
             CALL,
-            rf"(?:[(\[{{]\s{{0,8}}(?:{_TEXT}{_NEXT}(?:[0-9]{{2,5}}{_NEXT})?)?{_ALL_RIGHTS}"
+            rf"(?:[(\[{{]\s{{0,8}}(?:{_TEXT}{_NEXT}(?:[0-9]{{2,5}}{_NEXT})?)?{_ALL_RIGHTS}(?!{_LABEL}[\"'])"
             r"(?P<password>[^\s\"'$<>]{8,64})[\"']\s{0,4},?\s{0,4}[)\]}]"
-            rf"|\w\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,3}}?{_ALL_RIGHTS}"
+            rf"|(?<!\w){_OTHER_CALL}\w{{1,48}}\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,3}}?{_ALL_RIGHTS}(?!{_LABEL}[\"'])"
             r"(?P<password__2>[^\s\"'$<>]{8,64})[\"']\s{0,4}[,)])",
             tuple(f"{quote}{who}{quote},{blank}{quote}" for who in _WHO for quote in "\"'" for blank in ("", " ")),
             (
@@ -204,6 +234,12 @@ DETECTORS = (
                 "roles(['admin', 'superuser2024'])",
                 "f('admin', 'password1')",
                 "f('admin', '2024-01-01T10:00Z')",
+                "TYPES = [('root', 'Root-Category1'), ('admin', 'Admin-Section2')]",
+                'SKUS = [("cisco", "WS-C2960-24TT-L")]',
+                "assertEquals('admin', 'Adm1nistrator', user.name)",
+                "Route::get('admin', 'AdminController@index2')",
+                'c = Container("postgres", "15-alpine3.18")',
+                "shutil.chown(path, 'root', 'www-data33')",
                 f"WORDS = ['admin', '{CHOSEN}', 'x']",
             ),
             span=240,
@@ -232,6 +268,7 @@ DETECTORS = (
             "Base64.strict_encode64('user:password')",
             'Convert.ToBase64String(Encoding.ASCII.GetBytes("app:" + password))',
             'EncodeToString([]byte("https://example.org/a1"))',
+            'toBase64String("cursor:2024-01-02x")',
         ),
         check=apart("password"),
         doubts=_unless_firm,
@@ -239,11 +276,12 @@ DETECTORS = (
     place(
         CALL,
         r"(?:\bCURLOPT_(?:PROXY|SSH_?|TLSAUTH_|SSL)?(?:PASSWORD|KEYPASSWD)\s{0,4}(?:,|=>)\s{0,8}"
-        rf"|(?:AMQP_SASL_METHOD_PLAIN|:basic_auth|:basic|:digest|\"ntlm\"|'ntlm'|\"credssp\"|'credssp'),\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|(?:AMQP_SASL_METHOD_PLAIN|\b(?:request|authorization|use)[,( ]{{1,3}}:(?:basic_auth|basic|digest)"
+        rf"|\"ntlm\"|'ntlm'|\"credssp\"|'credssp'),\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\bjaydebeapi\.connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}[\[{{(]\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\bgetConnection\([\"'][\w.@\-]{{1,64}}[\"']{_NEXT}(?=[^\n,]{{1,160}}\))"
+        rf"|\bgetConnection\([\"'][\w.@\-]{{1,64}}[\"']{_NEXT}(?=[^\n,]{{1,160}}\)){_NO_LABEL}"
         r"|\.(?:Unprotect|Protect)(?:\(|[ ])(?:Password:=)?"
-        r"|(?i:(?:to|make|as|create|get)secure(?:string)?)\([ ]?)" + _GIVEN,
+        rf"|(?i:(?:to|make|as|create|get)secure(?:string\([ ]?|\([ ]?{_NO_LABEL})))" + _GIVEN,
         (
             *("curlopt_password", "curlopt_proxypassword", "curlopt_keypasswd", "curlopt_sslkeypasswd"),
             *("curlopt_tlsauth_password", "amqp_sasl_method_plain,", "makesecure", "tosecure", "assecure("),
@@ -268,6 +306,9 @@ DETECTORS = (
             'ActiveSheet.Protect "password"',
             'ds.getConnection("app", password);',
             'getConnection("orders7x", "main4q2", "x")',
+            'getConnection("primary", "eu-west-1")',
+            "enum :basic, :pro, 'Enterprise9x'",
+            'getSecure("session-Id9")',
         ),
         span=320,
         check=likely("password"),

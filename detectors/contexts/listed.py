@@ -26,21 +26,25 @@ _PROVIDERS: Final = (
     "|sfr.fr|libero.it|virgilio.it|tiscali.it|qq.com|163.com|126.com|naver.com|daum.net|protonmail.com"
     "|proton.me|uol.com.br|bol.com.br|terra.com.br|rediffmail.com"
 )
-_HASH: Final = re.compile(r"[0-9a-fA-F]{32,}|\{[A-Z]|\$\d?[a-z\d]")
+_HASH: Final = re.compile(
+    r"[0-9a-fA-F]{32,}|\{[A-Z]|\$\d?[a-z\d]"
+    r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-|[A-Za-z]{1,24}-\d+(?:\.\d+)+$"  # an id, a version
+)
 _MAIL: Final = r"[\w.+\-]{1,48}@[\w\-]{1,40}(?:\.[\w\-]{1,24}){1,3}"
 _AMONG: Final = rf"(?=(?:[^\n]{{1,240}}\n){{0,8}}?[^\n@]{{1,200}}@(?i:{_PROVIDERS.replace('.', '[.]')})"
 _SITE: Final = r"(?:(?:https?|android)://[^\s|;]{1,160}[:|; ])?"
-_ADDRESS: Final = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}:[0-9]{2,5}:[\w.@\-]{1,48}:"
+_ADDRESS: Final = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}:[0-9]{2,5}:(?![A-Z]{2}:)[\w.@\-]{1,48}:"
 _VALUE: Final = r"(?P<password>[^\s:;|,@\"'<>]{6,48})"
 _ENDS: Final = r"[ \t]{0,2}\r?(?:\n|\Z)"
 
 
 def _lines(before: str, among: str) -> str:
     """A pattern for a line of at least three that have `before` and something behind it, up to a value; `among` them is
-    what a keyword points at.
+    what a keyword points at. What begins alike in two is no password: ORD-1, ORD-2.
     """
     line = rf"{before}[^\n]{{1,64}}\n"
-    return rf"(?m:^)(?=(?:{line}){{2}}{before}\S){among}(?:{line}){{0,8}}?{before}{_VALUE}(?={_ENDS})"
+    alike = rf"{before}(\w{{2,16}}[\-_])[^\n]{{1,64}}\n{before}\1"
+    return rf"(?m:^)(?=(?:{line}){{2}}{before}\S)(?!{alike}){among}(?:{line}){{0,8}}?{before}{_VALUE}(?={_ENDS})"
 
 
 def _is_no_hash(check: Check) -> Check:
@@ -96,6 +100,8 @@ DETECTORS = (
             "a@gmail.com:Bob\nb@example.org:Ann\nc@example.net:Carol2\n",
             "a@gmail.com: a2b@x\nb@example.org: bob77x\nc@example.net: ann77y\n",
             "a@gmail.com:5f4dcc3b5aa765d61d8327deb882cf99\nb@example.org:x\nc@example.net:y\n",
+            "a@gmail.com:cus_Nff7xq2Kv\nb@example.org:cus_Kwf4rz9Tb\nc@example.net:cus_Pgm3sd8Lc\n",
+            "a@gmail.com:550e8400-e29b-41d4-a716-446655440000\nb@example.org:x\nc@example.net:y\n",
             "a@gmail.com:~/src/main2.git\nb@example.org:/x\nc@example.net:/y\n",
             f"a@gmail.com:{CHOSEN}\n\nb@example.org:password\n\nc@example.net:secret\n",
         ),
@@ -129,6 +135,8 @@ DETECTORS = (
         (
             "192.0.2.7:8080:app:password\n192.0.2.8:8080:app:x\n192.0.2.9:8080:app:x\n",
             f"192.0.2.7:8080:app:{CHOSEN}\n192.0.2.8:8080:80\n192.0.2.9:8080:80\n",
+            "192.0.2.7:8080:web01:nginx-1.25.3\n192.0.2.8:8080:web02:nginx-1.25.3\n192.0.2.9:8080:web03:nginx-1.24.0\n",
+            "192.0.2.7:8080:US:elite2024\n192.0.2.8:8080:DE:elite2024\n192.0.2.9:8080:FR:elite2024\n",
             "192.0.2.7:8080:web01:ready2go\n192.0.2.8:8080:web02:down\n192.0.2.9:8080:web03:up\n",
         ),
         apart("password"),

@@ -114,7 +114,7 @@ DETECTORS = (
     # Whatever says that it logs in: behind a user, or behind an address and a user.
     place(
         CALL,
-        rf"(?:(?i:{_LOGINS})\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{1,2}}?"
+        rf"(?:(?:(?<![A-Za-z])|(?=[A-Z]))(?i:{_LOGINS})\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{1,2}}?"
         rf"|(?i:connect|connection|newinstance)\((?:{_QUOTED}{_NEXT}){{2}}"
         rf"|[\"'](?:jdbc|bolt|neo4j|ldaps?|amqps?|mqtts?):[^\s\"']{{1,160}}[\"']{_NEXT}{_QUOTED}{_NEXT}"
         rf"|\bSMTP\.start\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{4}}"

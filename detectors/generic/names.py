@@ -122,11 +122,16 @@ _OTHER_KEYS: Final = _set("""
 _OTHER_PASSWORDS: Final = _set("""
     label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed
     hash encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need
-    needs ask get change update bypass last by title message msg text advice tooltip html first third two
-    pinned low high render one per boarding hall season ski lift backstage
+    needs ask get change update bypass last by title message msg text advice tooltip html
+    pinned low high render one per
 """)
+_ORDINALS: Final = _set("first third two")  # FIRST_SUPERUSER_PASSWORD is set from outside
+# A pass that is a card: BACKSTAGE_PASSWORD is one of a product.
+_CARDS: Final = _set("boarding hall season ski lift backstage")
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
-_OTHER_SECRETS: Final = _OTHER_PASSWORDS | _set("traffic exporter withdrawal")  # of SSLKEYLOGFILE, and of Ethereum
+_OTHER_SECRETS: Final = (
+    _OTHER_PASSWORDS | _ORDINALS | _set("traffic exporter withdrawal")
+)  # of SSLKEYLOGFILE, and of Ethereum
 _OF_HANDSHAKES: Final = ["web", "socket"]  # Sec-WebSocket-Key: a nonce
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
@@ -197,7 +202,9 @@ def _kind(found: list[str], at: int) -> Named | None:
 def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -> bool:
     near = before[-_COUNTED:]
     if kind is Named.PASSWORD:
-        return not _OTHER_PASSWORDS.isdisjoint(near) or near[-2:] in _HASHES
+        card = word in ("pass", "passes") and not _CARDS.isdisjoint(near[-2:])
+        ordinal = not _ORDINALS.isdisjoint(near[-1:] if set_outside else near)
+        return card or ordinal or not _OTHER_PASSWORDS.isdisjoint(near) or near[-2:] in _HASHES
     if word.endswith(("token", "tokens")):
         if near[-2:] == ["public", "key"]:  # a short name of it, in .NET
             return True

@@ -98,7 +98,7 @@ _REFERENCE: Final = re.compile(
     r"|@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}(?::\w{1,60})?$"  # a package, and what is in it
     r"|[a-z]\w{0,40}(?:\.[\w\-]{1,40}){1,8}\["  # an item of Zabbix
     r"|[\w$]{1,16}\[\w{1,16}\]\)?[.;,)]|_[a-z]{2,24}(?:[A-Z][a-z]{1,24}){1,6}$"
-    r"|\d{1,4}(?:st|nd|rd|th)[\-_][a-z]|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
+    r"|\d{1,4}(?:st|nd|rd|th)(?:[\-_][a-z]{1,24}){1,6}$|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
