@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import subprocess
 import tarfile
@@ -25,8 +26,11 @@ VERSIONS = 30
 
 
 def git(folder: Path, *words: str, given: bytes = b"") -> bytes:
-    command = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.org", *words]
-    return subprocess.run(command, input=given, capture_output=True, check=True).stdout
+    """At one time, by one thread: what git packs, and in which order, depends on both."""
+    options = ("user.name=x", "user.email=x@example.org", "pack.threads=1")
+    command = ["git", "-C", str(folder), *(word for option in options for word in ("-c", option)), *words]
+    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-01-01T00:00:00Z")
+    return subprocess.run(command, input=given, capture_output=True, check=True, env={**os.environ, **dates}).stdout
 
 
 @pytest.fixture(scope="module")

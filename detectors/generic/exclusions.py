@@ -90,9 +90,12 @@ def _is_asked(at: _Match) -> bool:
 
 
 def _is_no_secret_there(at: _Match) -> bool:
-    """A digest of Helm's, what systemd encrypted, /etc/passwd."""
-    return at.before.endswith(("checksum/", "CredentialEncrypted=")) or (
-        at.name == "passwd" and at.before.endswith("/etc/")
+    """A digest of Helm's, what systemd encrypted, /etc/passwd, a public badge."""
+    before = at.before
+    return (
+        before.endswith(("checksum/", "CredentialEncrypted="))
+        or (at.name == "passwd" and before.endswith("/etc/"))
+        or (("badge" in before or "media&" in before) and _BADGE.search(before) is not None)
     )
 
 
@@ -284,43 +287,35 @@ def _is_of_code(at: _Match) -> bool:
     return "==" in at.separator or (at.plain[-1] in "[(" and at.text[end : end + 1] in ("'", '"'))
 
 
-def _is_badge(at: _Match) -> bool:
-    return ("badge" in at.before or "media&" in at.before) and _BADGE.search(at.before) is not None
-
-
 _RULES: Final = (
     _is_asked,
     _is_no_secret_there,
     _is_of_another_key,
-    _is_remark,
-    _is_usage,
     _is_looked_up,
     _is_digest,
     _is_said_of,
     _is_of_session,
     _is_palau,
-    _is_field,
     _is_shown,
     _is_of_a_user,
-    _is_typed,
     _is_declared,
-    _is_small_word,
-    _is_next_word,
     _is_of_a_path,
-    _is_index,
-    _is_listed,
-    _is_words,
-    _is_command,
     _goes_on,
-    _is_returned,
     _is_basic,
-    _is_of_code,
-    _is_badge,
 )
+# Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
+# quotes; and those that can hold only where what leads to it is not this.
+_OF_PLAIN: Final = (*_RULES, _is_typed, _is_small_word, _is_words, _is_of_code)
+_OF_QUOTED: Final = (*_RULES, _is_command)
+_USUAL: Final = frozenset({"=", ":", " = ", ": "})
+_UNUSUAL: Final = (_is_usage, _is_field, _is_next_word, _is_index, _is_listed, _is_returned, _is_remark)
 
 
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """Does any of the rules say so?"""
-    name, before = text[start : hit.start()], text[max(0, start - LONGEST_BEFORE) : start]
-    at = _Match(text, start, left, before, name, hit["separator"], hit["quoted"], hit["plain"], hit)
-    return any(rule(at) for rule in _RULES)
+    name, before, separator = text[start : hit.start()], text[max(0, start - LONGEST_BEFORE) : start], hit["separator"]
+    at = _Match(text, start, left, before, name, separator, hit["quoted"], hit["plain"], hit)
+    for rule in _OF_QUOTED if at.plain is None else _OF_PLAIN:
+        if rule(at):
+            return True
+    return separator not in _USUAL and any(rule(at) for rule in _UNUSUAL)

@@ -93,6 +93,7 @@ _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _COMPARES: Final = ("==", "!=", "===", "!==")
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
+_QUOTES: Final = ('"', "'")
 _CONTENT_OF: Final = (".Text", ".text", ".Value", ".value")
 # q{x} and %q(x), of Perl and Ruby, and [[x]] of Lua: quotes, too.
 _OTHER_QUOTES: Final = re.compile(
@@ -243,7 +244,7 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
     hit = _ASSIGNMENT.match(text, behind) if promised else None
     if promised is None or hit is None or _is_put_together(hit) or (name in _DIRECTORIES and hit["plain"] is not None):
         return None
-    left, separator, plain = text[max(0, start - 1) : start], hit["separator"], hit["plain"]
+    left, separator, plain = text[start - 1 : start], hit["separator"], hit["plain"]
     said = plain is not None and _SENTENCE.fullmatch(separator) is not None and not is_set(text, start, name)
     other = _OTHER_QUOTES.match(text, hit.start("plain")) if plain and "=" in separator else None
     value = (
@@ -315,7 +316,8 @@ def _plainly(text: str, hit: re.Match[str], name: str, value: str) -> tuple[int,
         return of_content(text, hit, value)
     marked = value[0] != "_" or not hit["separator"].endswith("=")  # NAME=_x_ has no marks of Markdown
     begins, value = unmarked(hit.start("plain"), value) if marked else (hit.start("plain"), value)
-    if value[0] == "(" and text.startswith(")", begins + len(value)):  # a list of one, of a shell
+    end = begins + len(value)
+    if value[0] == "(" and text.startswith(")", end) and not text.startswith(_QUOTES, end + 1):  # a shell's list of one
         begins, value = begins + 1, value[1:]
     identified = of_systemd(value) if name == _OF_SYSTEMD else value
     return begins + len(value) - len(identified), identified

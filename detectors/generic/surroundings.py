@@ -46,7 +46,7 @@ def is_scoped(text: str, start: int, hit: re.Match[str]) -> bool:
 
 def is_held(text: str, start: int, hit: re.Match[str]) -> bool:
     """Is `name=value` a part of something quoted: a parameter, a field of a connection string, a default?"""
-    left = text[max(0, start - 1) : start]
+    left = text[start - 1 : start]
     return (
         left in ("'", '"', "`", "?", "&")
         or text.endswith("%env ", 0, start)
