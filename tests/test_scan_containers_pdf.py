@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import io
 import random
+import re
 import time
 import tracemalloc
 import zlib
@@ -397,3 +398,11 @@ def test_no_damage_is_a_crash(data: bytes, chance: random.Random, times: int) ->
         for _ in member.blocks:
             pass
     assert not any("damaged" in reason for _, reason in budget.unread)
+
+
+def test_a_page_of_nothing_is_no_damage() -> None:
+    whole = with_fonts(*MEANT["several fonts"][:1], *MEANT["several fonts"][1])
+    empty, count = re.subn(rb"/Contents (?:\[4 0 R\]|4 0 R)", b"/Contents []", whole)
+    budget = Budget(len(empty))
+    shown = [b"".join(member.blocks) for member in members(io.BytesIO(empty), "x", budget)]
+    assert (count, len(shown), list(budget.unread)) == (1, 1, [])

@@ -62,7 +62,9 @@ class Fonts:
         if found := _UNICODE.search(source, low, high):
             self._unicode[number] = int(found[1])
         if found := _CONTENTS.search(source, low, high):
-            self._pages.update((int(each), number) for each in (found[1] or found[2]).split()[::3] if each.isdigit())
+            self._pages.update(
+                (int(each), number) for each in (found[1] or found[2] or b"").split()[::3] if each.isdigit()
+            )
 
     def named(self, name: bytes, piece: Piece) -> list[CMap]:
         """What a font of that name may say in the stream of `piece`: one table, or none, or those of several fonts."""
