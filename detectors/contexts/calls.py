@@ -18,10 +18,22 @@ from __future__ import annotations
 from typing import Final
 
 from .databases import CALL
-from .shared import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, apart, firm, likely, mixed, place, string
+from .shared import (
+    ARGUMENT,
+    CHOSEN,
+    LITERAL_DOLLAR,
+    NEXT,
+    PLAIN_DOLLAR,
+    RANDOM,
+    apart,
+    firm,
+    likely,
+    mixed,
+    place,
+    string,
+    unsure,
+)
 
-_ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
-_NEXT: Final = r"\s{0,4},\s{0,16}"
 _GIVEN: Final = (
     rf"[bru]?(?:\"(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){{4,128}})\""
     rf"|'(?P<password__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{3,127}})')\s{{0,4}}[,)\]}}]"
@@ -42,12 +54,12 @@ _COPIES: Final = (
 DETECTORS = (
     place(
         CALL,
-        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?(?!\[\[\d)[(\[{{]{{1,2}}\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?(?!\[\[\d)[(\[{{]{{1,2}}\s{{0,16}}{ARGUMENT}{NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect|->__construct|->real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
-        rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\b(?:PDO(?:->__construct)?|createPdoConnection|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|\.(?:login|auth)\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\bDBI->connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|SECURITY_CREDENTIALS{_NEXT})" + _GIVEN,
+        rf"\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}"
+        rf"|\b(?:PDO(?:->__construct)?|createPdoConnection|getConnection)\(\s{{0,16}}{ARGUMENT}{NEXT}{ARGUMENT}{NEXT}"
+        rf"|\.(?:login|auth)\(\s{{0,16}}{ARGUMENT}{NEXT}"
+        rf"|\bDBI->connect\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}|SECURITY_CREDENTIALS{NEXT})" + _GIVEN,
         (
             *(
                 "auth",
@@ -109,9 +121,9 @@ DETECTORS = (
     ),
     place(
         CALL,
-        rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\bcreate_(?:super)?user\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bkeyring\.set_password\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\.connect\(\s{{0,16}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
+        rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,16}}{ARGUMENT}{NEXT}"
+        rf"|\bcreate_(?:super)?user\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}|\bkeyring\.set_password\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}"
+        rf"|\.connect\(\s{{0,16}}{ARGUMENT}{NEXT}[0-9]{{2,5}}{NEXT}{ARGUMENT}{NEXT})" + _GIVEN,
         (
             "ftp(",
             "ftp_tls(",
@@ -148,12 +160,12 @@ DETECTORS = (
     ),
     place(
         CALL,
-        rf"(?:\bWiFi\.begin\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\b(?:cx_Oracle|oracledb)\.connect\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\b(?:MySQLdb|pymysql)\.connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\b(?:PasswordAuthentication|basicAuth(?:entication)?)\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\bPlainAuth\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\bCredentials\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{3}})" + _GIVEN,
+        rf"(?:\bWiFi\.begin\(\s{{0,16}}{ARGUMENT}{NEXT}"
+        rf"|\b(?:cx_Oracle|oracledb)\.connect\(\s{{0,16}}{ARGUMENT}{NEXT}"
+        rf"|\b(?:MySQLdb|pymysql)\.connect\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}"
+        rf"|\b(?:PasswordAuthentication|basicAuth(?:entication)?)\(\s{{0,16}}{ARGUMENT}{NEXT}"
+        rf"|\bPlainAuth\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{2}}"
+        rf"|\bCredentials\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{3}})" + _GIVEN,
         (
             *("wifi.begin(", "cx_oracle.connect(", "oracledb.connect(", "mysqldb.connect(", "pymysql.connect("),
             *("passwordauthentication(", "basicauth", "plainauth(", "credentials("),
@@ -214,7 +226,7 @@ DETECTORS = (
     place(
         CALL,
         rf"(?i:(?:basic[_\-]?auth|authorization_basic|userauth_password|setauthentication)\w{{0,12}})"
-        rf"(?:{_OPENS}{_USER}(?:{_NEXT}|[ ]{{1,2}})(?:Some\()?"
+        rf"(?:{_OPENS}{_USER}(?:{NEXT}|[ ]{{1,2}})(?:Some\()?"
         r"|\(\{\s{0,16}users\s?:\s?\{\s{0,16}[\"']?[\w.@\-]{1,40}[\"']?\s?:\s?)" + _WORD + r"(?!\s{0,4}:)",
         ("basic_auth", "basicauth", "basic-auth", "authorization_basic", "userauth_password", "setauthentication("),
         (
@@ -247,7 +259,7 @@ DETECTORS = (
     # The last one, and nothing else, of clients that copy files; https://www.nuget.org/packages/SSH.NET
     place(
         CALL,
-        rf"\b(?:{_COPIES})\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{1,3}}{_WORD}\s{{0,4}}\)",
+        rf"\b(?:{_COPIES})\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{1,3}}{_WORD}\s{{0,4}}\)",
         tuple(f"{name.lower()}(" for name in _COPIES.split("|")),
         (
             (f'new SftpClient("files.example.org", 22, "app", "{CHOSEN}")', CHOSEN),
@@ -265,8 +277,8 @@ DETECTORS = (
     # Behind a user in whatever connects, or makes credentials of both; behind a port and the number of a database.
     place(
         CALL,
-        rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?<!signal\.)(?:{_CONNECTS}))\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,6}}?"
-        rf"(?:{_USER}|[0-9]{{1,5}}{_NEXT}[0-9]{{1,5}}){_NEXT}"
+        rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?<!signal\.)(?:{_CONNECTS}))\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{0,6}}?"
+        rf"(?:{_USER}|[0-9]{{1,5}}{NEXT}[0-9]{{1,5}}){NEXT}"
         r"(?![@bru]?[\"'][^\"'\s]{1,64}@[\w\-]{1,64}\.)(?![@bru]?[\"']\w{1,16}[:.])(?=[@bru]?[\"'][^\s\"'\d]{0,64}\d)"
         + _WORD
         + r"\s{0,4}[,)]",
@@ -302,12 +314,12 @@ DETECTORS = (
         ),
         span=320,
         check=lambda parts: firm("password")(parts) or apart("password")(parts),
-        doubts=lambda parts: not firm("password")(parts),
+        doubts=unsure("password"),
     ),
     # https://www.mathworks.com/help/database/ug/database.html: a name, who, and what follows says what it is
     place(
         CALL,
-        rf"\bdatabase\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}{_WORD}{_NEXT}"
+        rf"\bdatabase\(\s{{0,4}}{ARGUMENT}{NEXT}{ARGUMENT}{NEXT}{_WORD}{NEXT}"
         r"[\"'](?:Vendor|Driver(?:Type)?|Server|DatabaseServer|PortNumber|AuthType|LoginTimeout|(?:com|org|oracle|net)\.|jdbc:)",
         ("database(",),
         (

@@ -18,12 +18,11 @@ from typing import Final
 from detectors.base import Parts
 
 from .keys import SIGNING
-from .shared import CHOSEN, RANDOM, firm, likely, place
+from .shared import ARGUMENT, CHOSEN, NEXT, RANDOM, likely, place, unsure
 
 _LENGTHS: Final = frozenset({8, 16, 24, 32})  # of DES' and AES' keys
 _OF_AES: Final = RANDOM[:16]
-_ARGUMENT: Final = r"(?:\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[\w.$>\[\]\-]{1,64}(?:\(\))?)"
-_NEXT: Final = r"\s{0,4},\s{0,16}"
+_ARGUMENT: Final = rf"{ARGUMENT}(?:\(\))?"
 _STRING: Final = r"[bru]?(?:\"(?P<key>[^\"\s$]{8,128})\"|'(?P<key__2>[^'\s$]{8,128})')"
 _CAST: Final = r"(?:\((?:const )?(?:unsigned )?char ?\*\) ?)?"
 # What takes a key, by how many arguments stand before it.
@@ -53,7 +52,7 @@ _KEYWORDS: Final = (
 
 def _calls() -> str:
     ways = (
-        rf"(?:{'|'.join(names).replace('.', '[.]')})\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{{before}}}"
+        rf"(?:{'|'.join(names).replace('.', '[.]')})\(\s{{0,16}}(?:{_ARGUMENT}{NEXT}){{{before}}}"
         for before, names in _TAKES.items()
     )
     return rf"(?<![\w.])(?:[\w:]{{1,24}}(?:\.|::))?(?:{'|'.join(ways)})(?:key[ ]?[=:][ ]?)?{_CAST}"
@@ -61,11 +60,6 @@ def _calls() -> str:
 
 def _is_key(parts: Parts) -> bool:
     return len(parts["key"].reveal()) in _LENGTHS and likely("key")(parts)
-
-
-def _is_unsure(parts: Parts) -> bool:
-    """Of words: ThisIsASecretKey is a tutorial's."""
-    return not firm("key")(parts)
 
 
 DETECTORS = (
@@ -92,7 +86,7 @@ DETECTORS = (
         ),
         span=240,
         check=likely("key"),
-        doubts=_is_unsure,
+        doubts=unsure("key"),
     ),
     place(
         SIGNING,
@@ -121,7 +115,7 @@ DETECTORS = (
             f'const key = CryptoJS.enc.Utf8.parse("{_OF_AES}x");',
         ),
         check=_is_key,
-        doubts=_is_unsure,
+        doubts=unsure("key"),
     ),
     # In a variable that is given to what takes a key
     place(
@@ -156,6 +150,6 @@ DETECTORS = (
         ),
         span=900,
         check=_is_key,
-        doubts=_is_unsure,
+        doubts=unsure("key"),
     ),
 )

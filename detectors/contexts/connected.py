@@ -25,7 +25,7 @@ from detectors.base import Confidence, Parts
 from detectors.forms import made
 
 from .databases import CALL, COMMAND
-from .shared import CHOSEN, RANDOM, apart, firm, likely, place
+from .shared import CHOSEN, NEXT, RANDOM, apart, likely, place, unsure
 
 # How many arguments stand before it.
 _NAMES: Final = {
@@ -42,14 +42,8 @@ _NAMES: Final = {
         *("ifx_connect", "pymssql.connect", "fdb.connect", "kinterbasdb.connect", "InfluxDBFactory.connect"),
         *("JdbcConnectionPool.create", "Jdbi.create", "dataSource", "transport.connect", "store.connect"),
         *("OpenDSObject", "LogonUser", "LogonUserW", "LogonUserA", "CreateProcessWithLogonW", "RunAs", "RunAsWait"),
-        *(
-            "Impersonate",
-            "ImpersonateUser",
-            "Mysql.new",
-            "register_session",
-            "libssh2_userauth_password",
-            "ssh_userauth_password",
-        ),
+        *("Impersonate", "ImpersonateUser", "Mysql.new", "register_session", "libssh2_userauth_password"),
+        "ssh_userauth_password",
         *("Jenkins", "RouterOsApiPool", "DirectoryEntry", "imap.authenticate", "add_auth", "DBI.connect"),
     ),
     3: (
@@ -79,7 +73,6 @@ _SPELT: Final = r"(?:TEXT\(|_T\(|L|[@bru])?"
 _ARGUMENT: Final = (
     rf"(?:{_CAST}{_SPELT}(?:\"[^\"\n]{{0,160}}\"|'[^'\n]{{0,160}}')\)?|{_CAST}[\w.$@&*:>\[\]\-]{{1,64}}(?:\(\))?)"
 )
-_NEXT: Final = r"\s{0,4},\s{0,16}"
 _GIVEN: Final = (
     rf"{_CAST}{_SPELT}(?:\"(?P<password>[^\s\"$]{{4,128}})\"|'(?P<password__2>[^'\s$]{{4,128}})')"
     r"(?:\)|\.\w{2,20}\(\))?(?=[ \t]{0,4}(?:[,)\]};:]|\r?\n|\Z)|\s{0,16}\))"
@@ -105,7 +98,7 @@ _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "connected").capitalize() + "!1
 
 def _calls() -> str:
     ways = [
-        rf"(?:{'|'.join(map(_escaped, chosen))})\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{{before}}}{unless}"
+        rf"(?:{'|'.join(map(_escaped, chosen))})\(\s{{0,16}}(?:{_ARGUMENT}{NEXT}){{{before}}}{unless}"
         for before, names in _NAMES.items()
         for chosen, unless in (
             ([name for name in names if name not in _VAGUE], ""),
@@ -114,7 +107,7 @@ def _calls() -> str:
         if chosen
     ]
     ways += [
-        rf"{name}[ ](?:{_ARGUMENT}{_NEXT}){{{before}}}"
+        rf"{name}[ ](?:{_ARGUMENT}{NEXT}){{{before}}}"
         for before, names in _NAMES.items()
         for name in names
         if name in _OF_BASIC
@@ -127,8 +120,7 @@ def _escaped(name: str) -> str:
 
 
 def _unless_firm(parts: Parts) -> bool:
-    value = parts["password"].reveal()
-    return not firm("password")(parts) or _JOINED_WORDS.fullmatch(value) is not None
+    return unsure("password")(parts) or _JOINED_WORDS.fullmatch(parts["password"].reveal()) is not None
 
 
 DETECTORS = (
@@ -174,8 +166,8 @@ DETECTORS = (
     # ADO's and a request's: cn.Open "DSN", "sa", "x"; xhr.open("GET", url, true, "app", "x")
     place(
         CALL,
-        rf"\.[oO]pen(?:\(|[ ](?=\"))(?:[\"'][A-Z]{{3,6}}[\"']{_NEXT}{_ARGUMENT}{_NEXT}\w{{1,16}}{_NEXT}|{_TEXT}{_NEXT})"
-        rf"[\"'][\w.@\\\-]{{1,64}}[\"']{_NEXT}" + _GIVEN,
+        rf"\.[oO]pen(?:\(|[ ](?=\"))(?:[\"'][A-Z]{{3,6}}[\"']{NEXT}{_ARGUMENT}{NEXT}\w{{1,16}}{NEXT}|{_TEXT}{NEXT})"
+        rf"[\"'][\w.@\\\-]{{1,64}}[\"']{NEXT}" + _GIVEN,
         ('.open "', '.open("', ".open('"),
         (
             (f'cn.Open "ProdDSN", "sa", "{CHOSEN}"', CHOSEN),
@@ -196,7 +188,7 @@ DETECTORS = (
     # Behind a name of a directory: l.Bind("cn=app,dc=x", "x")
     place(
         CALL,
-        rf"[\"'](?i:cn|uid)=[^\"'\n]{{2,160}}[\"']{_NEXT}(?![@bru]?[\"']\w{{1,16}}=)" + _GIVEN,
+        rf"[\"'](?i:cn|uid)=[^\"'\n]{{2,160}}[\"']{NEXT}(?![@bru]?[\"']\w{{1,16}}=)" + _GIVEN,
         ('"cn=', "'cn=", '"uid=', "'uid="),
         (
             (f"Connection(server, 'cn=app,dc=example,dc=org', '{CHOSEN}', auto_bind=True)", CHOSEN),
@@ -216,9 +208,9 @@ DETECTORS = (
     replace(
         place(
             CALL,
-            rf"(?:[(\[{{]\s{{0,8}}(?:{_TEXT}{_NEXT}(?:[0-9]{{2,5}}{_NEXT})?)?{_ALL_RIGHTS}(?!{_LABEL}[\"'])"
+            rf"(?:[(\[{{]\s{{0,8}}(?:{_TEXT}{NEXT}(?:[0-9]{{2,5}}{NEXT})?)?{_ALL_RIGHTS}(?!{_LABEL}[\"'])"
             r"(?P<password>[^\s\"'$<>]{8,64})[\"']\s{0,4},?\s{0,4}[)\]}]"
-            rf"|(?<!\w){_OTHER_CALL}\w{{1,48}}\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,3}}?{_ALL_RIGHTS}(?!{_LABEL}[\"'])"
+            rf"|(?<!\w){_OTHER_CALL}\w{{1,48}}\(\s{{0,16}}(?:{_ARGUMENT}{NEXT}){{0,3}}?{_ALL_RIGHTS}(?!{_LABEL}[\"'])"
             r"(?P<password__2>[^\s\"'$<>]{8,64})[\"']\s{0,4}[,)])",
             tuple(f"{quote}{who}{quote},{blank}{quote}" for who in _WHO for quote in "\"'" for blank in ("", " ")),
             (
@@ -277,9 +269,9 @@ DETECTORS = (
         CALL,
         r"(?:\bCURLOPT_(?:PROXY|SSH_?|TLSAUTH_|SSL)?(?:PASSWORD|KEYPASSWD)\s{0,4}(?:,|=>)\s{0,8}"
         rf"|(?:AMQP_SASL_METHOD_PLAIN|\b(?:request|authorization|use)[,( ]{{1,3}}:(?:basic_auth|basic|digest)"
-        rf"|\"ntlm\"|'ntlm'|\"credssp\"|'credssp'),\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\bjaydebeapi\.connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}[\[{{(]\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\bgetConnection\([\"'][\w.@\-]{{1,64}}[\"']{_NEXT}(?=[^\n,]{{1,160}}\)){_NO_LABEL}"
+        rf"|\"ntlm\"|'ntlm'|\"credssp\"|'credssp'),\s{{0,16}}{_ARGUMENT}{NEXT}"
+        rf"|\bjaydebeapi\.connect\(\s{{0,16}}(?:{_ARGUMENT}{NEXT}){{2}}[\[{{(]\s{{0,16}}{_ARGUMENT}{NEXT}"
+        rf"|\bgetConnection\([\"'][\w.@\-]{{1,64}}[\"']{NEXT}(?=[^\n,]{{1,160}}\)){_NO_LABEL}"
         r"|\.(?:Unprotect|Protect)(?:\(|[ ])(?:Password:=)?"
         rf"|(?i:(?:to|make|as|create|get)secure(?:string\([ ]?|\([ ]?{_NO_LABEL})))" + _GIVEN,
         (

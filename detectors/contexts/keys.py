@@ -15,15 +15,13 @@ from detectors.base import Parts
 from detectors.forms import one
 from detectors.generic.values import Strength
 
-from .shared import CHOSEN, RANDOM, least, likely, place
+from .shared import ARGUMENT, CHOSEN, NEXT, RANDOM, least, likely, place
 
 CLIENT = one("call-client-key", "Key that a client of an API is made with", part="key")
 SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
 
 _OF_AES: Final = RANDOM[:16]
 _LENGTHS: Final = frozenset({16, 24, 32})  # of AES' keys
-_ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
-_NEXT: Final = r"\s{0,4},\s{0,16}"
 _KEY: Final = (
     r"(?:Buffer\.from\(\s{0,16})?"
     r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
@@ -41,17 +39,17 @@ DETECTORS = (
     place(
         SIGNING,
         rf"\b(?:(?i:jwt)(?:_simple|Simple)?\.(?:sign|verify|encode|decode)[( ]\s{{0,16}}"
-        rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
-        rf"|signWith\(\s{{0,16}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
-        rf"|create(?:Hmac|(?:Cipher|Decipher)(?:iv)?)\(\s{{0,16}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
-        rf"|hmac\.new\(\s{{0,16}}(?:key\s?=\s?)?|cookieParser\(\s{{0,16}}|hash_hmac\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|AES\.(?:encrypt|decrypt)\(\s{{0,16}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,16}}"
+        rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){NEXT}"
+        rf"|signWith\(\s{{0,16}}SignatureAlgorithm\.\w{{2,8}}{NEXT}"
+        rf"|create(?:Hmac|(?:Cipher|Decipher)(?:iv)?)\(\s{{0,16}}[\"'`][\w\-]{{2,32}}[\"'`]{NEXT}"
+        rf"|hmac\.new\(\s{{0,16}}(?:key\s?=\s?)?|cookieParser\(\s{{0,16}}|hash_hmac\(\s{{0,16}}{ARGUMENT}{NEXT}{ARGUMENT}{NEXT}"
+        rf"|AES\.(?:encrypt|decrypt)\(\s{{0,16}}[\w.]{{1,64}}{NEXT}|new SecretKeySpec\(\s{{0,16}}"
         rf"|SymmetricSecurityKey\(\s{{0,16}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,16}}|Algorithm\.HMAC\d{{3}}\(\s{{0,16}}"
         rf"|hmacShaKeyFor\(\s{{0,16}}|(?:SignedString|NewCookieStore)\(\s{{0,16}}\[\]byte\(\s{{0,16}}"
-        rf"|HMAC\.(?:hex)?digest\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|HMAC\.(?:hex)?digest\(\s{{0,16}}{ARGUMENT}{NEXT}"
         r"|Message(?:Encryptor|Verifier)\.new\(\s{0,16}|new DESKeySpec\(\s{0,16}"
-        rf"|EncodingKey::from_secret\(\s{{0,16}}|openssl_(?:en|de)crypt\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|(?i:\b(?:aes|pgp_sym)_(?:en|de)crypt\(\s{{0,16}}){_ARGUMENT}{_NEXT}|setCipherKey\(\s{{0,16}}Base64\.decode\(\s{{0,16}}"
+        rf"|EncodingKey::from_secret\(\s{{0,16}}|openssl_(?:en|de)crypt\(\s{{0,16}}{ARGUMENT}{NEXT}{ARGUMENT}{NEXT}"
+        rf"|(?i:\b(?:aes|pgp_sym)_(?:en|de)crypt\(\s{{0,16}}){ARGUMENT}{NEXT}|setCipherKey\(\s{{0,16}}Base64\.decode\(\s{{0,16}}"
         rf"|\bAES\.new\(\s{{0,16}}|URLSafe(?:Timed)?Serializer\(\s{{0,16}})" + _KEY,
         (
             *(
@@ -135,7 +133,7 @@ DETECTORS = (
     place(
         SIGNING,
         rf"(?:(?i:{_CRYPTO})[\w.:/<>\-]{{0,32}}\(|\b(?i:jwt)[./]\w{{4,8}}[ ])\s{{0,8}}"
-        rf"(?:{_WITHIN}{{0,48}}?[\"'][\w\-]{{2,16}}[\"']{_NEXT})?{_WITHIN}{{0,48}}?"
+        rf"(?:{_WITHIN}{{0,48}}?[\"'][\w\-]{{2,16}}[\"']{NEXT})?{_WITHIN}{{0,48}}?"
         r"[@bru]?[\"'](?P<key>[A-Za-z0-9+/=_\-]{16,128})[\"']",
         (
             "hmac",
@@ -212,7 +210,7 @@ DETECTORS = (
     place(
         CLIENT,
         r"\b(?:[A-Za-z]\w{1,40}\.)?(?:\w{0,30}Client(?:V\d)?(?:<\w{1,40}>|\.[Ii]nit)?|algoliasearch|[A-Z]\w{2,30}\.[Ii]nit)"
-        rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,2}}[\"'](?P<key>[A-Za-z0-9_\-]{{24,128}})[\"']\s{{0,4}}[,)]",
+        rf"\(\s{{0,16}}(?:{ARGUMENT}{NEXT}){{0,2}}[\"'](?P<key>[A-Za-z0-9_\-]{{24,128}})[\"']\s{{0,4}}[,)]",
         ("client", ".init(", "algoliasearch("),
         (
             (f'co = cohere.ClientV2("{RANDOM}")', RANDOM),

@@ -22,12 +22,10 @@ from typing import Final
 from detectors.generic.values import Strength
 
 from .databases import CALL
-from .shared import CHOSEN, RANDOM, apart, firm, least, likely, login, place, string
+from .shared import ARGUMENT, CHOSEN, NEXT, RANDOM, apart, firm, least, likely, login, place, string, unsure
 
 FORM = login("typed-password", "Password typed into a form")
 
-_ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
-_NEXT: Final = r"\s{0,4},\s{0,16}"
 _QUOTED: Final = r"(?:\"[^\"\n]{1,160}\"|'[^'\n]{1,160}')"
 _STRING: Final = string(4, 128)
 # And a key that is pressed behind it: https://docs.cypress.io/api/commands/type
@@ -47,23 +45,23 @@ _TYPE: Final = r"(?:type|fill|typeText|sendKeys|send_keys|setValue|set_value|cle
 DETECTORS = (
     place(
         CALL,
-        rf"(?:\bconnect\(\s{{0,4}}{_ARGUMENT}{_NEXT}(?=[^\n]{{4,160}}\bt3s?://)"
+        rf"(?:\bconnect\(\s{{0,4}}{ARGUMENT}{NEXT}(?=[^\n]{{4,160}}\bt3s?://)"
         rf"|\b(?:createAccount|changeUserPassword|setCredentials|BasicHttpCredentials"
         rf"|openOrCreateDatabase|setUserPassword)"
-        rf"\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\b[Uu]serManager\.CreateAsync\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\bCredentials::(?:new|from)\(\s{{0,4}}{_ARGUMENT}(?:\.\w{{1,16}}\(\))?{_NEXT}"
-        rf"|\bmysql_real_connect\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{3}}"
-        rf"|->(?:login|auth|authenticate)\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\bauth\(\)(?:\.\w{{1,16}}\(\))?\.basic\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\b(?:wlan|sta_if|wifi|WiFi)\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"\(\s{{0,4}}{ARGUMENT}{NEXT}"
+        rf"|\b[Uu]serManager\.CreateAsync\(\s{{0,4}}{ARGUMENT}{NEXT}"
+        rf"|\bCredentials::(?:new|from)\(\s{{0,4}}{ARGUMENT}(?:\.\w{{1,16}}\(\))?{NEXT}"
+        rf"|\bmysql_real_connect\(\s{{0,4}}(?:{ARGUMENT}{NEXT}){{3}}"
+        rf"|->(?:login|auth|authenticate)\(\s{{0,4}}{ARGUMENT}{NEXT}"
+        rf"|\bauth\(\)(?:\.\w{{1,16}}\(\))?\.basic\(\s{{0,4}}{ARGUMENT}{NEXT}"
+        rf"|\b(?:wlan|sta_if|wifi|WiFi)\.connect\(\s{{0,4}}{ARGUMENT}{NEXT}"
         rf"|\b(?:client|mqtt|mqttClient|pubsub)\.connect\(\s{{0,4}}(?:\"[^\"\n]{{0,64}}\""
-        rf"|\w{{1,32}}){_NEXT}\"[^\"\n]{{1,64}}\"{_NEXT}"
+        rf"|\w{{1,32}}){NEXT}\"[^\"\n]{{1,64}}\"{NEXT}"
         rf"|\b(?:mysql|postgresql|remote|remoteSecure)\('[\w.\-]{{1,128}}:[0-9]{{2,5}}"
-        rf"'{_NEXT}(?:'[^'\n]{{1,64}}'{_NEXT}){{2,3}}"
+        rf"'{NEXT}(?:'[^'\n]{{1,64}}'{NEXT}){{2,3}}"
         r"|(?i:\bopenrowset)\([^;\n]{1,120};[ ]?'[^'\n]{1,64}'[ ]?;[ ]?"
         rf"|\bred(?:is)?:auth\(\s{{0,4}}|\bset(?:Encrypt(?:ion)?Key|EncryptKey)[:(]\s{{0,4}}"
-        rf"|\b(?:postgresql|mysql)_password\([ ]?(?:{_ARGUMENT}{_NEXT})?|\bSecretString::(?:from|new)\([ ]?)"
+        rf"|\b(?:postgresql|mysql)_password\([ ]?(?:{ARGUMENT}{NEXT})?|\bSecretString::(?:from|new)\([ ]?)"
         + _STRING
         + r"(?:\.to_(?:owned|string)\(\)|\.into\(\))?\s{0,4}[,)\]]",
         (
@@ -114,11 +112,11 @@ DETECTORS = (
     # Whatever says that it logs in: behind a user, or behind an address and a user.
     place(
         CALL,
-        rf"(?:(?:(?<![A-Za-z])|(?=[A-Z]))(?i:{_LOGINS})\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{1,2}}?"
-        rf"|(?i:connect|connection|newinstance)\((?:{_QUOTED}{_NEXT}){{2}}"
-        rf"|[\"'](?:jdbc|bolt|neo4j|ldaps?|amqps?|mqtts?):[^\s\"']{{1,160}}[\"']{_NEXT}{_QUOTED}{_NEXT}"
-        rf"|\bSMTP\.start\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{4}}"
-        rf"|\bSMTP\(\s{{0,4}}[\"'][^\s\"'@]{{1,64}}@[^\s\"'@]{{1,64}}[\"']{_NEXT}"
+        rf"(?:(?:(?<![A-Za-z])|(?=[A-Z]))(?i:{_LOGINS})\(\s{{0,4}}(?:{ARGUMENT}{NEXT}){{1,2}}?"
+        rf"|(?i:connect|connection|newinstance)\((?:{_QUOTED}{NEXT}){{2}}"
+        rf"|[\"'](?:jdbc|bolt|neo4j|ldaps?|amqps?|mqtts?):[^\s\"']{{1,160}}[\"']{NEXT}{_QUOTED}{NEXT}"
+        rf"|\bSMTP\.start\(\s{{0,4}}(?:{ARGUMENT}{NEXT}){{4}}"
+        rf"|\bSMTP\(\s{{0,4}}[\"'][^\s\"'@]{{1,64}}@[^\s\"'@]{{1,64}}[\"']{NEXT}"
         rf"|\(\s{{0,4}}[$@]?[\w.>\-]{{0,32}}(?i:password),[ ]){_NO_MAIL}{_STRING}\s{{0,4}}[,)]",
         (
             *(
@@ -163,7 +161,7 @@ DETECTORS = (
         ),
         span=320,
         check=lambda parts: firm("password")(parts) or apart("password")(parts),
-        doubts=lambda parts: not firm("password")(parts),
+        doubts=unsure("password"),
     ),
     place(
         CALL,
@@ -210,7 +208,7 @@ DETECTORS = (
     ),
     place(
         FORM,
-        rf"(?:\.(?:fill|type|setValue)\([\"'`][^\n,]{{0,48}}?{_FIELD}[^\n,]{{0,32}}[\"'`]{_NEXT}{_GIVEN}"
+        rf"(?:\.(?:fill|type|setValue)\([\"'`][^\n,]{{0,48}}?{_FIELD}[^\n,]{{0,32}}[\"'`]{NEXT}{_GIVEN}"
         rf"|\bfill_in[ (]{{1,2}}:?[\"']?[^\n,]{{0,32}}?{_FIELD}[^\n,]{{0,24}},[ ]{{0,4}}(?::?with(?::"
         rf"|[ ]?=>))[ ]{{0,4}}"
         r"(?:\"(?P<password__3>[^\"\s$#]{4,128})\"|'(?P<password__4>[^'\s$]{4,128})'))",

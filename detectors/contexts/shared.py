@@ -35,6 +35,9 @@ PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
 LITERAL_DOLLAR: Final = r"\$(?![{(])"
 # What is given in a place of its own, up to a blank: no option, no variable.
 GIVEN: Final = rf"(?P<password>(?!-)(?:[^\s\"'$<>{{}}|;]|{PLAIN_DOLLAR}){{4,128}})"
+# An argument of a call before the one that is looked for, and what parts two.
+ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
+NEXT: Final = r"\s{0,4},\s{0,16}"
 # What every URL with a login has: an at sign, which stands everywhere, before the next slash, or a long way to it.
 LOGIN_OF_URL: Final = r":(\\?/){2}([^\s/@]{1,120}@|[^\s/@]{121})"
 _BEGINNING: Final = r"\A\ufeff?+"  # editors of Windows put a mark there
@@ -160,6 +163,11 @@ def apart(part: str) -> Check:
         )
 
     return check
+
+
+def unsure(part: str) -> Check:
+    """Of words, or weak: ThisIsASecretKey is a tutorial's."""
+    return lambda parts: not firm(part)(parts)
 
 
 def real(part: str) -> Check:
