@@ -730,6 +730,9 @@ def test_one_bad_line_keeps_nobody_from_looking_or_from_stopping(home: Path, bro
         assert run(home, *words.split()).returncode == 2, words
     path.write_text("[[[")  # no TOML at all
     assert run(home, "incidents", "--json").stdout.count("postgres-url") == 1
+    said = run(home, "status").stdout
+    assert ("no source any more" in said, "what was looked at is complete" in said) == (False, broken != "stanch.toml")
+    assert ("until the mistakes in stanch.toml are mended" in said) is (broken == "stanch.toml")
     assert run(home, "disarm", "--all").stdout.startswith("disarmed: everything; ")
 
 

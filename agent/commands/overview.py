@@ -30,7 +30,7 @@ from agent.tally import Progress
 class Overview:
     """stale: the configuration was changed since the daemon started. last: when each source moved on. never: why, of
     each that was looked at and never read. looks, progress, unready: what a running daemon says (asked.py). remaining:
-    how many incidents are open that were seen in a source that is none any more.
+    how many incidents are open that were seen in a source that is none any more, where that can be told.
     """
 
     found: Settings
@@ -53,9 +53,9 @@ class Overview:
     suppressed: Sequence[Suppressed]
 
     def is_here(self, debt: Debt) -> bool:
-        """Is what owes it still a source?"""
+        """Is what owes it still a source? Where that cannot be told, it may be."""
         here = names(self.found)
-        return root(debt.source, here) in here
+        return not self.found.is_whole or root(debt.source, here) in here
 
     def brought(self, source: SourceSettings) -> int:
         """How many repositories of a forge have a cursor."""
@@ -160,6 +160,8 @@ def _never(
 def _remaining(found: Settings, seen: Mapping[str, int]) -> Mapping[str, int]:
     from agent.pasted import SOURCE
 
+    if not found.is_whole:
+        return {}
     here = names(found)
     elsewhere = (SOURCE, REPORT)  # what was pasted, and reports: no source to begin with, as a push is none
     return {

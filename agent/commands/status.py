@@ -88,7 +88,7 @@ def _watched(here: Overview, now: datetime) -> Iterator[str]:
         if here.looks is not None and source.name not in looks:
             said += "; not watched until the daemon is restarted"
         yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
-    for name in here.also_watched():
+    for name in here.also_watched() if here.found.is_whole else ():
         # A repository that is gone is one without a working tree, too.
         is_there = name.removesuffix(FILES) in names(here.found)
         why = "no working tree any more" if is_there else "not in stanch.toml any more"
@@ -135,6 +135,8 @@ def _still_open(remaining: Mapping[str, int]) -> Iterator[str]:
 
 def _nothing_owed(here: Overview) -> str:
     sources = here.found.sources
+    if not here.found.is_whole:
+        return "nothing is noted; which sources there are is not known until the mistakes in stanch.toml are mended"
     new = [
         one for one in sources if one.name not in here.last and not (one.kind is SourceKind.FORGE and here.brought(one))
     ]

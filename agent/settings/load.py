@@ -66,7 +66,7 @@ class Settings:
     """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told.
 
     hook: None where no push is answered. detection: the operator's own rules, besides ours. policy_hash: the SHA-256 of
-    policy.toml, None where there is none.
+    policy.toml, None where there is none. is_whole: stanch.toml has no mistake, for which a source could be left out.
     """
 
     directory: Path
@@ -90,6 +90,7 @@ class Settings:
     detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
     policy_hash: str | None = None
+    is_whole: bool = True
 
     @property
     def reporting(self) -> tuple[WebHookSettings, ...]:
@@ -169,6 +170,7 @@ def load(
         detection=detection,
         warnings=(*warnings, *absent, *left_out, *notes, *problems),
         policy_hash=policy.sha256 or None,
+        is_whole=not any(problem.path == main.path for problem in problems),
     )
 
 
