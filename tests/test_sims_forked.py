@@ -33,16 +33,21 @@ ENDS = {
 
 
 def fresh(home: Path, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    """With Ctrl-C as on a terminal: a shell has what it starts in the background ignore it, and so its children."""
     streams: dict[str, Any] = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
-    return subprocess.run(
-        [sys.executable, "-m", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(home),
-        cwd=home,
-        **streams,
-    )
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(home),
+            cwd=home,
+            **streams,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def told(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
