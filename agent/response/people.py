@@ -8,6 +8,8 @@ A request (`stanch revoke -`, pasted.py) is half of asking, and weakens no brake
 notifies, a plan is made that waits for others to approve it; where it says approve or auto, it goes as it would
 anyway. Estate, protected list, canaries, arming, freeze and caps hold. Whoever asks is never one of those who approve,
 and whoever has approved cannot ask; one person asks at a time. It ends with a `deny`, or with the epoch.
+
+Just over 300 lines: who may say yes, and what becomes of it, are decided together.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
     names[key] = x     password == entered     token -> field     sign("secret") => x     API_KEY = "api-key"
 
 Each of them says why nothing is given there, or that what is given is no value.
+
+Over 300 lines: each rule is a few of them, and all are asked of the same match.
 """
 
 from __future__ import annotations
