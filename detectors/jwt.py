@@ -25,6 +25,11 @@ _LATEST: Final = 253402300799  # the last second of the year 9999
 _SHOWN: Final = frozenset({"sub", "name", "iat", "admin"})  # the claims of jwt.io's examples
 # https://www.rfc-editor.org/rfc/rfc7519#section-4.1, and what providers call a user: of these an issuer states one.
 _STATED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
+# Names that are kept free for documentation and tests: https://www.rfc-editor.org/rfc/rfc6761#section-6. localhost is
+# none: servers state it as their issuer until somebody sets another.
+_OF_NOBODY: Final = re.compile(
+    r"(?:[^\s/]*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid)(?::[0-9]+)?", re.IGNORECASE
+)
 _FEW: Final = 1
 _DOTS: Final = 2
 
@@ -150,6 +155,12 @@ def _is_credential(parts: Parts) -> bool:
     return is_signed(token) and not no_credential
 
 
+def _is_of_nobody(parts: Parts) -> bool:
+    """Its issuer is a host that nobody can have: no service elsewhere takes it, and nobody could be asked to end it."""
+    issuer = claims(parts["token"].reveal()).get("iss")
+    return isinstance(issuer, str) and _OF_NOBODY.fullmatch(_host(issuer)) is not None
+
+
 def _is_given(parts: Parts) -> bool:
     value = parts["secret"].reveal()
     return _OF_CODE.fullmatch(value) is None and not is_reference(value)
@@ -174,7 +185,7 @@ def _unclaimed(header: Mapping[str, object], payload: str) -> str:
 
 _SIGNATURE: Final = made(URL_SAFE, 43)
 _HEADER: Final = {"alg": "HS256", "typ": "JWT"}
-_TOKEN: Final = example(_HEADER, {"iss": "https://id.example.com/", "exp": 1893456000, "sub": "app"}, _SIGNATURE)
+_TOKEN: Final = example(_HEADER, {"iss": "https://id.corp/", "exp": 1893456000, "sub": "app"}, _SIGNATURE)
 _ODD: Final = f"ey{made(LOWER, 22)}.ey{made(LOWER, 18)}.{made(ALNUM, 20)}"
 _SHARED: Final = made(ALNUM, 40)
 
@@ -187,6 +198,7 @@ DETECTORS = (
         pattern=rf"(?:(?<![A-Za-z0-9_\-.])|(?<=%[0-9A-F][0-9A-F])|(?<=\\[nrt]))(?P<token>{PATTERN})(?![A-Za-z0-9_\-])",
         parse=with_claims,
         check=varied("token", 3.5, _is_credential),
+        doubts=_is_of_nobody,
         examples=(
             (f"Authorization: Bearer {_TOKEN}", _TOKEN),
             (f'"access_token": "{_TOKEN}"', _TOKEN),

@@ -84,6 +84,27 @@ def test_a_key_of_a_test_or_a_document_is_a_lead(engine: Engine, text: str) -> N
     assert [told(engine, text, path) for path in (PROSE, *IN_TESTS, "tests/server.key")] == [LEAD] * 5
 
 
+@pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [
+        ("https://cas.example.net/oidc", LEAD),
+        ("https://EXAMPLE.com:8443/", LEAD),
+        ("idp.test", LEAD),
+        ("https://id.corp/oidc", TYPED),
+        ("https://example.com.corp/", TYPED),
+        ("https://myexample.com/", TYPED),
+        ("https://localhost:9443/oauth2/token", TYPED),
+        ("shop", TYPED),
+        (7, TYPED),
+    ],
+)
+def test_a_token_whose_issuer_is_a_host_that_nobody_can_have_is_a_lead(
+    engine: Engine, issuer: object, expected: str
+) -> None:
+    token = jwt.example({"alg": "HS256"}, {"iss": issuer, "sub": "app", "exp": 1893456000}, made(ALNUM, 43, "signed"))
+    assert told(engine, f"Authorization: Bearer {token}", CONFIG) == expected
+
+
 def test_a_key_of_which_less_than_half_is_there_is_a_lead(engine: Engine) -> None:
     first, *lines, last = pem.DETECTOR.examples[0][0].split("\n")
     assert len(lines) == 13
