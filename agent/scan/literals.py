@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re` itself: no other reads patterns alike
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -49,6 +49,7 @@ _EDGE: Final = "\0"  # of a word, which is as good as a letter
 # What an escaped letter, a class, and all that nests or parts a pattern look like.
 _SIGN: Final = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
 _EDGES: Final = re.compile(r"\\.", re.DOTALL)
+_OF_TEXT: Final = re.compile(r"\\[uUN]")  # escapes that a pattern for bytes does not have
 _ASCII: Final = 0x80
 _NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
@@ -118,6 +119,11 @@ class Needed:
         """A pattern for any of these."""
         return "|".join(re.escape(one).replace(re.escape(_EDGE), r"\b") for one in sorted(self.strings))
 
+    @property
+    def width(self) -> int:
+        """How many bytes a match of that has at most."""
+        return max(len(one.replace(_EDGE, "")) for one in self.strings)
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -132,9 +138,9 @@ class _Part:
 
 def needed(pattern: str) -> Needed | None:
     """What every match of a pattern holds; None where it is not worth looking for, or no pattern for bytes."""
-    tree = parser.parse(pattern, re.ASCII | re.IGNORECASE)
+    tree = _parsed(pattern)
     try:
-        parser.parse(pattern.encode())
+        _of_bytes(pattern)
     except re.error:
         return None
     wide = tree.getwidth()[1]
@@ -165,9 +171,19 @@ def anchored(pattern: str) -> str:
 
 def width(expression: str) -> int:
     """How many bytes a match has at most."""
-    if "\\" not in expression and expression.isalnum():
-        return len(expression.encode())
-    return int(parser.parse(expression.encode(), re.ASCII | re.IGNORECASE).getwidth()[1])
+    return int(_of_bytes(expression).getwidth()[1])
+
+
+@lru_cache(maxsize=8)  # one is asked about several times in a row
+def _parsed(pattern: str) -> Any:  # noqa: ANN401 - a tree of the parser
+    return parser.parse(pattern, re.ASCII | re.IGNORECASE)
+
+
+def _of_bytes(pattern: str) -> Any:  # noqa: ANN401 - the same
+    """Raises re.error where bytes can have no such pattern."""
+    if pattern.isascii() and not _OF_TEXT.search(pattern):
+        return _parsed(pattern)
+    return parser.parse(pattern.encode(), re.ASCII | re.IGNORECASE)
 
 
 class Plan(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -189,7 +205,7 @@ def plan(pattern: str, found: Needed | None) -> Plan:
     wide = width(pattern)
     if found:
         return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}) if found.head else None)
-    _, every = _needs(parser.parse(pattern, re.ASCII | re.IGNORECASE))
+    _, every = _needs(_parsed(pattern))
     worth = sorted(
         (strings, each.head)
         for each in every

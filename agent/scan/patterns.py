@@ -179,6 +179,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
     """Hyperscan takes minutes over patterns that share an id, so each expression has one of its own."""
     told: dict[tuple[str, int], list[_Told]] = {}
     checks: dict[bytes, int] = {}  # several detectors have the same
+    width = 0
     for number, text, cased, mark in patterns:
         needed = None if mark else literals.needed(text)
         expression = needed.expression if needed else literals.anchored(mark or text)
@@ -188,6 +189,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
             checked = _Checked(text, cased, literals.plan(text, needed))
             check = checks.setdefault(msgspec.msgpack.encode(checked), len(checks))
         told.setdefault((expression, flag), []).append((number, check))
+        width = max(width, needed.width if needed else literals.width(expression))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=[expression.encode() for expression, _ in told],
@@ -195,7 +197,6 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
         elements=len(told),
         flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE | flag for _, flag in told],
     )
-    width = max((literals.width(expression) for expression, _ in told), default=0)
     return database, _Compiled(width, tuple(map(tuple, told.values())), tuple(map(msgspec.Raw, checks)))
 
 
