@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 
 
 class _Output(io.FileIO):
-    """Standard output. `failure`: what the system said when it did not take something."""
+    """Standard output. `failure`: what the system said when it did not take something. `is_over`: nobody will know of
+    another, and so it takes everything.
+    """
 
     def __init__(self, *, was_closed: bool) -> None:
         super().__init__(1, "w", closefd=False)
         self.was_closed = was_closed
         self.failure: OSError | None = None
+        self.is_over = False
 
     def write(self, data: ReadableBuffer, /) -> int:
+        if self.is_over:
+            return memoryview(data).nbytes
         try:
             return super().write(data)
         except OSError as error:
@@ -50,7 +55,9 @@ def stand_in() -> None:
 
 
 def mute() -> None:
-    """What is still buffered must not complain when the process ends."""
+    """What is still buffered must not complain when the process ends, which it does since Python 3.13."""
+    for output in _outputs:
+        output.is_over = True
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the process ends
 
 
