@@ -10,7 +10,7 @@ where it takes more than half a minute.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from agent.demo import servers
 from agent.demo.aws import Aws
 from agent.demo.aws import aws as simulated_aws
-from tests.sims import compiled, memory
+from tests.sims import compiled, memory, published
 from tests.sims.fronts import Bao, Front, Gate, Roles
 from tests.sims.rig import Rig, address
 
@@ -84,6 +84,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(message)
     rank = {name: number for number, name in enumerate(SLOW_FIRST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup() -> Generator[None, object, object]:
+    return (yield from _where_there_are_servers())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Generator[None, object, object]:
+    return (yield from _where_there_are_servers())
+
+
+def _where_there_are_servers() -> Generator[None, object, object]:
+    try:
+        return (yield)
+    except servers.MissingServerError:
+        if not published.ABSENT:
+            raise
+        pytest.skip(published.REASON)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from agent.demo.play import play
 from agent.demo.report import Result
 from agent.demo.tell import Narrator
 from agent.demo.tools import DemoError
+from tests.sims import published
 
 
 @asynccontextmanager
@@ -28,6 +29,7 @@ async def careless(folder: Path, keep: Keep) -> AsyncIterator[Company]:
         yield replace(company, credentials=forgotten)
 
 
+@published.with_all_servers
 async def test_claims_that_do_not_hold_are_named(tmp_path: Path) -> None:
     told = io.StringIO()
     results: list[Result] = []

@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
-from tests.sims import compiled
+from tests.sims import compiled, published
+
+pytestmark = published.with_all_servers
 
 CLAIMS_POSTGRES = {
     "attacker-out",
