@@ -317,9 +317,9 @@ class Check:
                 continue
             region = bytes(data[first:behind]).lower() if self._also or self._heads else b""
             if all(any(one in region for one in strings) for strings in self._also):
-                for match in self._matches(data, first, behind, region):
-                    found.add(match.end())
-                    found.update(ends[bisect_right(ends, match.start()) : bisect_right(ends, match.end())])
+                for start, end in self._matches(data, first, behind, region):
+                    found.add(end)
+                    found.update(ends[bisect_right(ends, start) : bisect_right(ends, end)])
                 reached = points[last]
         return sorted(found)
 
@@ -349,15 +349,22 @@ class Check:
             yield at, last
             at = last + 1
 
-    def _matches(self, data: Data, first: int, behind: int, region: bytes) -> Iterator[re.Match[bytes]]:
+    def _matches(self, data: Data, first: int, behind: int, region: bytes) -> Iterator[tuple[int, int]]:
         if not self._heads:
-            yield from self._regex.finditer(data, first, behind)
-        for head in self._heads:
-            start = region.find(head)
-            while start >= 0:
-                if match := self._regex.match(data, first + start, behind):
-                    yield match
-                start = region.find(head, start + 1)
+            yield from (match.span() for match in self._regex.finditer(data, first, behind))
+        known: dict[bytes, int] = {}  # as in _of_many: how long it is, or 0
+        for number, place in enumerate(place for head in self._heads for place in _places(region, head)):
+            start = first + place
+            last = start + self._width + 1
+            around = bytes(data[start - 1 : last]) if number > _MANY and start > 0 and last <= behind else b""
+            length = known.get(around)
+            if length is None:
+                match = self._regex.match(data, start, behind)
+                length = match.end() - start if match else 0
+                if around and len(known) < _SEEN:
+                    known[around] = length
+            if length:
+                yield start, start + length
 
 
 def _places(text: bytes, one: bytes) -> Iterator[int]:
