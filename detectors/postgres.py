@@ -212,6 +212,7 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("password=",),
+        needs="user=",
         pattern=(
             rf"(?<![\w.\-])(?P<password>(?:{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{1,256}}+(?<![,;)]))[ \t]{{1,8}}){{2,23}}"
             rf"{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{0,255}}[^\s'\",;)])"

@@ -163,6 +163,48 @@ def test_many_strings_are_looked_around_where_the_rarer_ones_are(
     assert found > 100
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:zendesk|zend[-_]desk)[\w.\- =]{0,24}(?:key|token)",
+        r"\bzendesk[_\-][a-z]{0,4}[0-9]",
+        r"zendesk[^\n]{0,30}[a-z0-9]{8}_[a-z0-9]{4}(?:;|$)",
+    ],
+)
+def test_very_many_strings_that_begin_a_match_tell_of_each(pattern: str) -> None:
+    """Also where the same stands around most of them, which is looked at once, and another thing around some."""
+    found = needed(pattern)
+    assert found is not None
+    assert found.head
+    rng, regex = random.Random(7), re.compile(pattern.encode(), re.MULTILINE)  # noqa: S311 - no security
+    strings = "|".join(re.escape(one.replace("\0", "")) for one in found.strings).encode()
+    check, matched = Check(pattern, plan(pattern, found)), 0
+    pieces = (
+        "zendesk",
+        "zendesk_",
+        "zend-desk ",
+        "zendesk-a",
+        "zendesk_a1",
+        "abcdefgh_1234;",
+        "key",
+        "7",
+        "\n",
+        "a" * 30,
+    )
+    ending = ("", "zendesk", "zendesk_1", "zendesk abcdefgh_1234", "zendesk key")
+    for _ in range(40):
+        units = ["".join(rng.choices(pieces, k=rng.randrange(1, 6))) for _ in range(rng.randrange(1, 5))]
+        text = "".join(rng.choice(units) * rng.randrange(1, 60) for _ in range(rng.randrange(1, 30)))
+        data = (text + rng.choice(ending)).encode()
+        spans = [match.span() for match in re.finditer(strings, data)]
+        matches = [(end, match.end()) for start, end in spans if (match := regex.match(data, start))]
+        told = sorted({at for pair in matches for at in pair})
+        for form in (data, memoryview(bytearray(data))):
+            assert check.ends(form, [end for _, end in spans]) == told
+        matched += len(matches)
+    assert matched > 100
+
+
 def test_the_second_loads_what_the_first_has_compiled(tmp_path: Path) -> None:
     first, second = (Engine(DETECTORS[:30], tmp_path / "cache") for _ in range(2))
     text = DETECTORS[0].examples[0][0].encode()

@@ -106,7 +106,7 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[Edit, ...] | Non
     for view in readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         if news:
-            told = [each for each in everything if not _is_misread(each, news, window)]
+            told = [*_well_read(everything, news, window)]
             spans = sorted((each.start, each.end) for each in news) if coloured else []
             return [each for each in told if id(each) not in coloured or not _is_touched(each, spans)] + news
     return everything
@@ -157,9 +157,17 @@ def _is_of_more(undone: Found, twice: Found, window: bytes) -> bool:
     return named and (undone.parts != twice.parts or undone.places & ~twice.places is not NOWHERE)
 
 
-def _is_misread(plain: Found, news: Sequence[Found], window: bytes) -> bool:
-    """A lead as it stands, instead of which another reading is told."""
-    return plain.type is None and any(each.type is None and _is_of_more(each, plain, window) for each in news)
+def _well_read(everything: Sequence[Found], news: Sequence[Found], window: bytes) -> Iterator[Found]:
+    """Without the leads as they stand, instead of which another reading is told, that begins or ends where they do."""
+    leads: dict[tuple[bool, int], list[Found]] = {}
+    for each in news:
+        if each.type is None:
+            for place in ((True, each.start), (False, each.end)):
+                leads.setdefault(place, []).append(each)
+    for plain in everything:
+        near = (*leads.get((True, plain.start), ()), *leads.get((False, plain.end), ())) if plain.type is None else ()
+        if not any(_is_of_more(each, plain, window) for each in near):
+            yield plain
 
 
 def _meant(found: Found) -> list[tuple[str, str]]:

@@ -34,6 +34,10 @@ _TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
 _CLASS: Final = 6
 _FEW: Final = 8
 _ALSO: Final = 3  # sets of so few strings
+_SEVERAL: Final = 24  # strings of one that is asked for only where very many were found
+# Of so many strings that were found, those with the same around them are looked at once, and that much is remembered.
+_MANY: Final = 64
+_SEEN: Final = 256
 # To find where a string is takes as long for so many bytes as to look around one place.
 _DENSE: Final = 8192
 # How rare a letter is in programs and their texts, in bits.
@@ -203,18 +207,20 @@ class Plan(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def plan(pattern: str, found: Needed | None) -> Plan:
     """`found`: the strings that are looked for; None: something else is, near it."""
     wide = width(pattern)
-    if found:
-        return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}) if found.head else None)
+    if found and not found.head:
+        return Plan(wide)
     _, every = _needs(_parsed(pattern))
     worth = sorted(
         (strings, each.head)
         for each in every
         if (strings := _quickly(each.strings)) and not any(map(_NEVER.search, each.strings))
     )
-    heads = next((strings for strings, head in worth if head), ())
-    also = [strings for strings, _ in worth if len(strings) <= _FEW]
+    most = _SEVERAL if found else _FEW
+    also = [strings for strings, head in worth if len(strings) <= most and not (found and head)]
     also.sort(key=lambda strings: sum(_often(one.decode()) for one in strings))
-    return Plan(wide, None, tuple(also[:_ALSO]), heads)
+    if found:
+        return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}), tuple(also[:_ALSO]))
+    return Plan(wide, None, tuple(also[:_ALSO]), next((strings for strings, head in worth if head), ()))
 
 
 def _quickly(strings: Strings) -> tuple[bytes, ...]:
@@ -231,8 +237,13 @@ class Lowered:
         self._known: dict[tuple[tuple[bytes, ...], int], list[int]] = {}
 
     @cached_property
+    def whole(self) -> bytes:
+        """As it is."""
+        return bytes(self._data)
+
+    @cached_property
     def _text(self) -> bytes:
-        return bytes(self._data).lower()
+        return self.whole.lower()
 
     def places(self, strings: tuple[bytes, ...], most: int) -> list[int]:
         """Where these are, ascending; so many of them where there are as many."""
@@ -265,6 +276,9 @@ class Check:
         """
         if self._lengths is None:
             return self._around(data, ends, lowered or Lowered(data))
+        if len(ends) > _MANY:
+            lowered = lowered or Lowered(data)
+            return self._of_many(lowered.whole, self._likely(data, ends, lowered), self._lengths)
         begins = self._regex.match
         matches = [
             (end, match.end())
@@ -273,6 +287,42 @@ class Check:
             if length <= end and (match := begins(data, end - length))
         ]
         return sorted({end for pair in matches for end in pair}) if matches else []
+
+    def _of_many(self, data: bytes, ends: Sequence[int], lengths: Sequence[int]) -> list[int]:
+        """The same of very many: what a text says again and again is looked at once for all that has the same bytes
+        around it, on which alone it depends.
+        """
+        begins, before, behind = self._regex.match, max(lengths) + 1, self._width - min(lengths) + 1
+        known: dict[bytes, tuple[int, ...]] = {}
+        found: list[int] = []
+        last = len(data) - behind
+        for end in ends:
+            around = data[end - before : end + behind] if before <= end <= last else b""
+            told = known.get(around)
+            if told is None:
+                matches = [begins(data, end - length) for length in lengths if length <= end]
+                told = tuple({match.end() - end for match in matches if match})
+                if around and len(known) < _SEEN:
+                    known[around] = told
+            if told:
+                found.append(end)
+                found += [end + by for by in told if by]
+        return sorted(set(found))
+
+    def _likely(self, data: Data, ends: Sequence[int], lowered: Lowered) -> Sequence[int]:
+        """Those near which there is what must be there as well."""
+        points = self._points(data, ends, lowered)
+        if points is ends or not self._lengths:
+            return ends
+        likely, at, before = [], 0, max(self._lengths)
+        for end in ends:
+            while at < len(points) and points[at] < end - before:
+                at += 1
+            if at == len(points):
+                break
+            if points[at] <= end + self._width:
+                likely.append(end)
+        return likely
 
     def _around(self, data: Data, ends: Sequence[int], lowered: Lowered) -> list[int]:
         found: set[int] = set()
@@ -283,9 +333,9 @@ class Check:
                 continue
             region = bytes(data[first:behind]).lower() if self._also or self._heads else b""
             if all(any(one in region for one in strings) for strings in self._also):
-                for match in self._matches(data, first, behind, region):
-                    found.add(match.end())
-                    found.update(ends[bisect_right(ends, match.start()) : bisect_right(ends, match.end())])
+                for start, end in self._matches(data, first, behind, region):
+                    found.add(end)
+                    found.update(ends[bisect_right(ends, start) : bisect_right(ends, end)])
                 reached = points[last]
         return sorted(found)
 
@@ -315,15 +365,22 @@ class Check:
             yield at, last
             at = last + 1
 
-    def _matches(self, data: Data, first: int, behind: int, region: bytes) -> Iterator[re.Match[bytes]]:
+    def _matches(self, data: Data, first: int, behind: int, region: bytes) -> Iterator[tuple[int, int]]:
         if not self._heads:
-            yield from self._regex.finditer(data, first, behind)
-        for head in self._heads:
-            start = region.find(head)
-            while start >= 0:
-                if match := self._regex.match(data, first + start, behind):
-                    yield match
-                start = region.find(head, start + 1)
+            yield from (match.span() for match in self._regex.finditer(data, first, behind))
+        known: dict[bytes, int] = {}  # as in _of_many: how long it is, or 0
+        for number, place in enumerate(place for head in self._heads for place in _places(region, head)):
+            start = first + place
+            last = start + self._width + 1
+            around = bytes(data[start - 1 : last]) if number > _MANY and start > 0 and last <= behind else b""
+            length = known.get(around)
+            if length is None:
+                match = self._regex.match(data, start, behind)
+                length = match.end() - start if match else 0
+                if around and len(known) < _SEEN:
+                    known[around] = length
+            if length:
+                yield start, start + length
 
 
 def _places(text: bytes, one: bytes) -> Iterator[int]:

@@ -64,8 +64,9 @@ class Search:
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
             same = self._same(number, buffer, where[number], same, nexts)
             for low, _, known in self._windowed(number, buffer, same.extents, looks):
-                there = [found.moved(low) for found in known]
-                yield from there if text is None else text.beside(there)
+                if known:  # which most have not
+                    there = [found.moved(low) for found in known]
+                    yield from there if text is None else text.beside(there)
         if looks is not None:
             looks += (Look(at, 0, len(buffer), is_empty=False) for at in where if at >= self._forms)
         cells = self._tabled(buffer, heads, tables, edge) if leads else ()

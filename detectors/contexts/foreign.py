@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from detectors.base import Confidence, Parts
+from detectors.filters.remembered import remembered
 from detectors.filters.standards import is_standard
 from detectors.generic.foreign import LOGINS, PASSWORDS, PERHAPS, begins, is_word, pattern, spelt
 
@@ -60,8 +61,12 @@ _LEAST_RUNS: Final = 4  # usuario2024 has two, Usuario2024 three
 
 def _is_told(parts: Parts) -> bool:
     """And no word for it, nor how long it has to be: TuContraseña123, min8znakow, VARCHAR2."""
-    value = parts["password"].reveal()
-    return is_told(parts) and not is_standard(value) and not _LENGTH.fullmatch(value) and not is_word(value)
+    return is_told(parts) and not _is_said(parts["password"].reveal())
+
+
+@remembered(4096)
+def _is_said(value: str) -> bool:
+    return is_standard(value) or _LENGTH.fullmatch(value) is not None or is_word(value)
 
 
 def _is_made(parts: Parts) -> bool:

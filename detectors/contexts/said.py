@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from detectors.base import Parts
+from detectors.filters.remembered import remembered
 from detectors.forms import made
 from detectors.generic.values import Strength, is_complex, is_joined, is_odd, strength
 
@@ -49,8 +50,12 @@ def _first(part: str) -> str:
 
 
 def is_told(parts: Parts) -> bool:
+    return _is_told(parts["password"].reveal())
+
+
+@remembered(4096)
+def _is_told(value: str) -> bool:
     """By a machine, or words and digits joined as in no name: Summer94rain."""
-    value = parts["password"].reveal()
     if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
         return False
     looks = strength(value)

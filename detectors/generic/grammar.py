@@ -136,6 +136,10 @@ class Assignment(NamedTuple):
     said: bool = False
     counts: bool = True
 
+    def moved(self, by: int) -> Assignment:
+        """The same, so many characters behind: as `_replace` would, which takes longer."""
+        return Assignment._make((*self[:3], self.start + by, *self[4:]))
+
 
 def lowered(text: str) -> str:
     """In small letters, and as long."""
@@ -202,12 +206,12 @@ class Reader:
         if around in self._known:
             self.around = around
             found = self._known[around]
-            return found and found._replace(start=found.start + start)
+            return found and found.moved(start)
         found = _assignment(text, start, behind, crowd)
         self.around = None
         if around and len(self._known) < _SEEN and (found is None or found.start + len(found.value) + _BEFORE < last):
             self.around = around
-            self._known[around] = found and found._replace(start=found.start - start)
+            self._known[around] = found and found.moved(-start)
         return found
 
 

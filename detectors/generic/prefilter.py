@@ -68,10 +68,10 @@ MARKED: Final = {
 # everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 _MARK: Final = r"\\{0,3}[\"']?"
-_NAMES: Final = (
-    rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}"
-    rf"(?:{LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
+_NAMED: Final = (
+    rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}(?:{LONG_WORDS}|session|cookie)"
 )
+_NAMES: Final = rf"{_NAMED}[\w.\-]{{0,32}}"
 _VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
 # Behind `^[ \t]{1,24}` Hyperscan does not find a word by one blank, nor where both are in one group.
 _DEFAULT_QUOTED: Final = r"[\"']default[_\-]?(?:value)?\\{0,3}[\"'][ \t]{0,8}:[ \t]{0,4}\\{0,3}[\"']"
@@ -87,8 +87,8 @@ _DESCRIBED: Final = r"<(?:/description|description/)>\s{0,48}<(?:value|defaultva
 # With a class for each sign: otherwise Hyperscan looks for `":` and `: {`, of which JSON is full, and not for the word.
 _OPENED_OBJECT: Final = rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}[:;][ \t]{{0,4}}[{{|]"
 APART: Final = {
-    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _NAMES,
-    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _NAMES,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _NAMED,
+    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _NAMED,
     (
         rf"[\"'][\w.\-]{{0,40}}(?:{LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"

@@ -28,7 +28,7 @@ class View:
 
     __slots__ = ("_ends", "_from", "_source", "_starts", "_to", "data")
 
-    def __init__(self, raw: bytes, edits: Iterable[Edit], source: View | None = None) -> None:
+    def __init__(self, raw: bytes, edits: Iterable[tuple[int, int, bytes]], source: View | None = None) -> None:
         pieces: list[bytes] = []
         self._source = source
         self._starts: list[int] = []
@@ -36,15 +36,15 @@ class View:
         self._from: list[int] = []
         self._to: list[int] = []
         at = made = 0
-        for edit in edits:
-            pieces += (raw[at : edit.start], edit.by)
-            made += edit.start - at
+        for start, end, by in edits:
+            pieces += (raw[at:start], by)
+            made += start - at
             self._starts.append(made)
-            made += len(edit.by)
+            made += len(by)
             self._ends.append(made)
-            self._from.append(edit.start)
-            self._to.append(edit.end)
-            at = edit.end
+            self._from.append(start)
+            self._to.append(end)
+            at = end
         pieces.append(raw[at:])
         self.data = b"".join(pieces)
 

@@ -55,11 +55,13 @@ def undone(raw: bytes, source: View | None = None) -> View | None:
     """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; also a terminal's codes. None: it has none."""
     if not holds(raw, _SIGNS, 0, len(raw)):
         return None
-    edits = [
-        Edit(found.start(), found.end(), by)
-        for found, _ in zip(_ESCAPE.finditer(raw), range(EDITS), strict=False)
-        if (by := _meant(found)) is not None
-    ]
+    edits: list[tuple[int, int, bytes]] = []
+    known: dict[bytes, bytes | None] = {}
+    for found, _ in zip(_ESCAPE.finditer(raw), range(EDITS), strict=False):
+        escape = found[0]
+        by = known[escape] if escape in known else known.setdefault(escape, _meant(found))
+        if by is not None:
+            edits.append((*found.span(), by))
     return View(raw, edits, source) if edits else None
 
 

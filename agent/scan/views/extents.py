@@ -67,8 +67,14 @@ class Chain:
         if seen := self._nexts.extents.get(kind):
             before, its, (reach, wraps, since, till) = seen
             by = low - before
-            is_same = since + by >= 0 and len(nears) == len(its) and data.startswith(data[since:till], since + by)
-            if is_same and nears == [near + by for near in its]:
+            if (
+                nears
+                and len(nears) == len(its)
+                and nears[0] == its[0] + by
+                and since + by >= 0
+                and data.startswith(data[since:till], since + by)
+                and (len(nears) == 1 or nears == [near + by for near in its])
+            ):
                 return Extent(reach + by, wraps, since + by, till + by)
         found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest, nexts=self._nexts)
         if found.since >= 0 and found.till <= len(data):
