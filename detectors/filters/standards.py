@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LONGEST: Final = 32
+_LONGEST: Final = 48
 _NAME: Final = re.compile(
     r"""
       (?:(?:pbkdf2|scram|hmac|digest|cram|crypt)[ _\-]?)?  # of hashes
@@ -18,6 +18,11 @@ _NAME: Final = re.compile(
     | (?:aes|camellia|aria|rsa|dsa|dh|rc|tls|ssl|ssh|oauth|ldap|http|utf|base|latin|sasl|wpa|ipv|snmp|jdk|java|python)
       [ _\-/]?v?(?:128|192|256|512|1024|2048|3072|4096|8859|16|32|58|64|[1-9](?:\.[0-9])?)
       (?:[ _\-](?:gcm|cbc|ctr|ecb|ccm|xts|psk|oaep|pss))?
+    | [a-z0-9]{2,12}/(?:ecb|cbc|ctr|gcm|cfb8?|ofb8?|none)/[a-z0-9\-]{0,24}padding  # of Java's ciphers
+    # Of suites of ciphers, and of Wi-Fi's: PSK-AES128-CBC-SHA, +DHE-PSK:+PSK, kECDHEPSK+AES128, WPA-PSK
+    | (?-i:[k+!]?(?:(?:WPA[23]?|EAP|FT|SAE|RSA|DHE|ECDHE|(?:RSA|DHE|ECDHE)?PSK|AES(?:128|256)?|CAMELLIA|ARIA|GCM|CBC
+      |CCMP?|TKIP|RC4|3DES|EDE|CHACHA20|POLY1305|SHA(?:256|384)?|MD5|NULL|TLS|WITH|NORMAL|NONE)[+:_\-]{0,2}){2,8})
+    | (?-i:[a-z]{2,3}-[A-Z][a-z]{3}(?:-[A-Z]{2})?)  # of languages, and where they are written so
     | secp(?:256|384|521)[kr]1 | prime256v1 | curve25519
     | chacha20(?:-poly1305)? | 3des | des3
     | rfc[ _\-]?\d{1,5}(?:bis)? | iso[ _\-/]?\d{3,5}(?:[\-:]\d{1,4})? | x\.?5\d\d | i18n | l10n | k8s

@@ -48,7 +48,7 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
     r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|arn:|urn:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|\*[A-Z]{2,8}\*$|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
@@ -103,18 +103,22 @@ _REFERENCE: Final = re.compile(
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
-    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this|undef|shift|split)\b"
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
 )
 _LABELS: Final = "=: \t"  # what one ends in
 _NAME: Final = re.compile(r"[A-Za-z][\w\-]*=")
 _CODE_WITHIN: Final = re.compile(
-    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
+    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|%[xu]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
     r"|\+\+"
 )
-# Filled in at run time, whatever stands around it.
+# Filled in at run time, whatever stands around it; or the scope of a signature of AWS.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)|\*\((?:[Aad]q|[lr]q)|%[sdxu]\b.{0,24}%[sdxu]\b|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+)
+# $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
+_VARIABLES: Final = re.compile(
+    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}", re.ASCII
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
@@ -220,6 +224,7 @@ def strength(value: str) -> Strength:
         or is_standard(value)
         or is_idle(value)
         or _PATH.search(value)
+        or ("$" in value and _VARIABLES.fullmatch(value))
         or _FORMAT.search(value)
         or _CUT_OFF.match(value)
     ):
