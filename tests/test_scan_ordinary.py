@@ -91,7 +91,23 @@ def test_what_is_random_and_of_that_name(engine: Engine, text: str, path: str) -
         ('if (streq(token, "ike:ed448"))', "a.c"),
         ("'ceph_key': 'rbd_qos_read_bps_limit',", "a.py"),
         ('"und-PW": "pau-Latn-PW",\n"psw": "psw-Latn-VU",', "subtags.json"),
+        ("key_mgmt=WPA-EAP WPA-PSK IEEE8021X NONE", "wpa.conf"),
+        ('set_cipher_list(cipher, "ECDHE-ECDSA-AES128-SHA256")', "a.c"),
+        ('password_decode(password, "PLAIN-MD5", x)', "a.c"),
+        # Directories, numbers, regular expressions and variables of other languages.
+        ("docker run -v `pwd`:/rocksdb-host:ro -v $(pwd):/symfony5 x", "build.sh"),
+        ('x=`cd $y && pwd || echo ""`\ntest "x$ENABLED_PSK" = "xyes"', "configure.ac"),
+        ("ATTID_unicodePwd = 0x0009005a,/* x */\nRSPwRID = PREV-0\n", "drs.idl"),
+        ('<requires option="encrypted passwords">/(yes|true)/</requires>', "security.xml"),
+        ('my $cmd = "PASSWD=$vars->{PASSWD} --adminpass=$test_vars->{password}";', "Samba4.pm"),
+        ('print "invalid token ".&$ShowToken7.".\\n";', "Driver.pm"),
+        ("mi.password = $3.str;", "sql.yy"),
+        ("snprintf(b, n, \"SET PASSWORD FOR '%-.120s'@'%-.120s'='%-.120s'\", x)", "acl.cc"),
+        ('"Usage: [-O \\"<old_passphrase>\\"][-N \\"<new_passphrase>\\"][-E [0x]<id>]"', "a.c"),
+        ("find $mysql_datadir -not -group mysql -print0 | xargs", "preinst"),
+        ("rootpw\t\tsecret\ndbname\tldap_db2\ndbuser\tdb2inst1\ndbpasswd\tibmdb2\nupper_func\tupper7\n", "slapd.conf"),
         # What people read.
+        ('dump_data_pw("symkey: \\n", a); dump_data_pw("ntlmssp sealed v2 ", a); dump_pw("some data7\\n", b);', "a.c"),
         ("{tfa_secret:`Uwierzytelnianie dwuetapowe`,mapbox_key:`Mapbox-käyttötunniste2`}", "pl.js"),
         ('"Settings.tokens.duration.unlimited": "Neobmedzene"', "sk.json"),
         ('msgstr "Por favor introduzca frase contraseña para%0Aproteger2 su clave"', "es.po"),
@@ -118,6 +134,13 @@ def test_what_is_chosen_and_no_password(engine: Engine, text: str, path: str) ->
 )
 def test_what_is_chosen_and_a_password(engine: Engine, text: str, path: str) -> None:
     assert CHOSEN in found(engine, text.replace("{}", CHOSEN), path)
+
+
+def test_what_is_called_by_a_uuid_is_one(engine: Engine) -> None:
+    uuid = f"{HEXED[:8]}-{HEXED[8:12]}-{HEXED[12:16]}-{HEXED[16:20]}-{HEXED[20:]}"
+    for text in ('#define GUID_ATTR_USER_PASSWORD "{}"', 'UUID_OF_API_TOKEN = "{}"'):
+        assert found(engine, text.format(uuid), "flags.h") == []
+    assert found(engine, f'#define ATTR_USER_PASSWORD "{uuid}"', "flags.h") == [uuid]
 
 
 def test_strings_that_are_one_are_no_list(engine: Engine) -> None:

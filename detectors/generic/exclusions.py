@@ -206,12 +206,26 @@ def _is_declared(at: _Match) -> bool:
 
 
 def _is_small_word(at: _Match) -> bool:
-    """$token =word, test "$pass" = word, test "x$token" = xyes."""
+    """$token =word, test "$pass" = word."""
     return (
         at.plain is not None
-        and "$" in at.name[:2]
+        and at.name[0] == "$"
         and " " in at.separator
         and _SMALL_WORD.fullmatch(at.separator.strip(' "') + at.plain) is not None
+    )
+
+
+def _is_of_test(at: _Match) -> bool:
+    """What a shell tests: "x$token" = "xyes"."""
+    return at.name[1:2] == "$" and "=" in at.separator and (at.quoted or at.plain or "").startswith(at.name[0])
+
+
+def _is_directory(at: _Match) -> bool:
+    """-v `pwd`:/app, $(pwd):/app, cd x && pwd || echo"""
+    return (
+        at.plain is not None
+        and at.name == "pwd"
+        and (at.separator in ("`:", "):") or (at.separator[0] in " `" and "||" in at.separator))
     )
 
 
@@ -307,10 +321,12 @@ def _is_basic(at: _Match) -> bool:
 
 
 def _is_of_code(at: _Match) -> bool:
-    """A comparison, password == entered; what an index leads to, password = options["password"]."""
+    """A comparison, password == entered; what an index leads to, password = options["password"]; $env->{PASSWORD}."""
     if at.plain is None:
         return False
     end = at.hit.end()
+    if at.plain[0] == "$" and at.plain[-1] == "-" and at.text[end : end + 1] == ">":
+        return True
     return "==" in at.separator or (at.plain[-1] in "[(" and at.text[end : end + 1] in ("'", '"'))
 
 
@@ -337,6 +353,8 @@ _OF_PLAIN: Final = (*_RULES, _is_typed, _is_small_word, _is_words, _is_of_code)
 _OF_QUOTED: Final = (*_RULES, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
 _UNUSUAL: Final = (
+    _is_of_test,
+    _is_directory,
     _is_usage,
     _is_field,
     _is_next_word,

@@ -71,6 +71,7 @@ _OWN: Final = re.compile(
     r"(?<![\w.\-])([\w.\-]{1,40}+)(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$",
     re.ASCII,
 )
+_IDS: Final = frozenset({"uuid", "guid"})
 _PUBLIC_KEYS: Final = frozenset({"public", "pub", "pubkey"})
 _PUBLIC: Final = frozenset(
     {
@@ -243,6 +244,7 @@ def _nearest(line: str, value: str) -> Named | None:
             behind = line[name.end() :]
             if behind.startswith("}") and _PUT_IN.search(line, 0, start) and "=" not in behind[:3]:
                 return None
-            ended = _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)
+            named = _is_of(name[0], _IDS) and _MAY_BE_PUBLIC.fullmatch(value)
+            ended = named or _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)
             return None if ended else promised
     return None

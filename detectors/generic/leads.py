@@ -98,6 +98,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 _SNAKE: Final = re.compile(r"[a-z]{2,16}(?:_[a-z]{2,16}){2,8}")  # rbd_qos_read_limit
 _LEAST_MNEMONIC: Final = 3  # blanks between its words
 _UUID_LENGTH, _DASHES = 36, 4
+_CALLED_UUID: Final = frozenset({"uuid", "guid"})
 _OF_UUIDS: Final = ("administrator", "administrators", "uuid", "guid")
 
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);")  # of XML
@@ -337,11 +338,12 @@ def _is_identifier(found: Assignment, looks: Strength) -> bool:
     may a secret.
     """
     value, name = found.value, found.name.lower()
-    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and name.endswith(_OF_UUIDS):
+    is_uuid = len(value) == _UUID_LENGTH and value.count("-") == _DASHES
+    if is_uuid and (name.endswith(_OF_UUIDS) or not _CALLED_UUID.isdisjoint(words(found.name))):
         return True
     if found.promised is Named.PASSWORD:
         return False
-    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and "seed" in words(found.name):
+    if is_uuid and "seed" in words(found.name):
         return True
     if found.promised is Named.SECRET and looks is Strength.RANDOM:
         return False

@@ -96,7 +96,7 @@ _ABOUT: Final = _set("""
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts through thru startswith endswith contains mechanism exact iexact retries attempts removed
     deleted encrypted with println printf h widget widgets edit operation operations modes driver drivers scheme
-    schemes expect duration durations lifespan
+    schemes expect rid fp duration durations lifespan
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""

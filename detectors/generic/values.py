@@ -48,7 +48,7 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
     r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|\*[A-Z]{2,8}\*$|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|\*{1,2}[A-Z]{2,8}\*{1,2}$|/[\^(]|\]\[|\.&\$\w+|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
@@ -118,7 +118,8 @@ _FORMAT: Final = re.compile(
 )
 # $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
 _VARIABLES: Final = re.compile(
-    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}", re.ASCII
+    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+-?|\$\d{0,2}\.[a-z_]{2,32}|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}",
+    re.ASCII,
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
@@ -229,7 +230,7 @@ def strength(value: str) -> Strength:
         or _CUT_OFF.match(value)
     ):
         return Strength.NONE
-    if _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
+    if _is_printed(value) or _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
     if (_BASE32.fullmatch(value) and _is_ordered(value)) or _is_named_in(value):
         return Strength.NONE
@@ -381,10 +382,17 @@ def _is_foreign(value: str) -> bool:
     return " " in value or value.isalpha() or 2 * foreign > len(value) or max(value) > _ALPHABETS
 
 
+def _is_printed(value: str) -> bool:
+    r"""A line that a program writes: dump_password("session key: \n", x)."""
+    return value.endswith("\\n") and (" " in value or value.endswith(":\\n"))
+
+
 def _is_label(value: str) -> bool:
     """What is read before something is typed in, or the name of what follows: "Kata sandi:", "spellcheck="."""
     if value[-1] == "=":
         return len(value) % 4 != 0 and _NAME.fullmatch(value) is not None
+    if value[-1] == " " and " " in value[:-1]:
+        return True
     return value.rstrip()[-1:] == ":" and not any(map(str.isdigit, value))
 
 
