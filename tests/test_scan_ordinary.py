@@ -106,6 +106,13 @@ def test_what_is_random_and_of_that_name(engine: Engine, text: str, path: str) -
         ('"Usage: [-O \\"<old_passphrase>\\"][-N \\"<new_passphrase>\\"][-E [0x]<id>]"', "a.c"),
         ("find $mysql_datadir -not -group mysql -print0 | xargs", "preinst"),
         ("rootpw\t\tsecret\ndbname\tldap_db2\ndbuser\tdb2inst1\ndbpasswd\tibmdb2\nupper_func\tupper7\n", "slapd.conf"),
+        ("'<Password Type=\"x\">'.$digest.'</Password><Nonce>'", "Reolink.pm"),
+        ("$url .= '?pass='.$_SESSION['password'];\nprint(\"missing token '\".$enName.\"'\");", "Event.php"),
+        ("'PSK' => 'ONVIF::PTZ::Types::Dot11PSKSet',", "Dot11.pm"),
+        ("x ALL=NOPASSWD: @SBINDDIR@/shutdown\nallow a_t chkpwd_t:process { siginh };", "zm.te"),
+        ("return ok ? COOKED_PASS : COOKED_FAIL", "tap.sh"),
+        ('STRSET(v, "wpa-psk", "wpa-psk-sha256")', "nm.c"),
+        ("'password' => '5f4dcc3b5aa765d61d8327deb882cf99',", "AuthTest.php"),
         # What people read.
         ('dump_data_pw("symkey: \\n", a); dump_data_pw("ntlmssp sealed v2 ", a); dump_pw("some data7\\n", b);', "a.c"),
         ("{tfa_secret:`Uwierzytelnianie dwuetapowe`,mapbox_key:`Mapbox-käyttötunniste2`}", "pl.js"),

@@ -13,6 +13,7 @@ _NAME: Final = re.compile(
     r"""
       (?:(?:pbkdf2|scram|hmac|digest|cram|crypt|plain)[ _\-]?)?  # of hashes
       (?:s?sha[ _\-]?(?:[0-3]|224|256|384|512)(?:[ _\-/](?:224|256|384|512))?|s?md[245])(?:[ _\-]?crypt)?(?:-plus)?
+    | wpa-(?:ft-)?(?:psk|eap|none)(?:-sha(?:256|384))?
     | gss-(?:spnego|api) | gs2-krb5(?:-plus)? | dhcast128 | dhx2?  # of logins
     | bcrypt[ _\-]?\d{1,2} | pbkdf2 | (?:ms-?chap|ntlm)-?v?[12] | krb5 | p-?(?:256|384|521) | ed(?:25519|448)
     | (?:aes|camellia|aria|rsa|dsa|dh|rc|tls|ssl|ssh|oauth|ldap|http|utf|base|latin|sasl|wpa|ipv|snmp|jdk|java|python)

@@ -60,7 +60,7 @@ _GLUED: Final = re.compile(
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
 _COMPOUNDS: Final = _set(
-    "jsonwebtoken webtoken nopass bypass compass forgotpassword resetpassword changepassword subtoken"
+    "jsonwebtoken webtoken nopass nopasswd bypass compass forgotpassword resetpassword changepassword subtoken"
 )
 # Before "key" they make it a secret.
 _KINDS_OF_KEY: Final = _set("""
@@ -96,7 +96,7 @@ _ABOUT: Final = _set("""
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts through thru startswith endswith contains mechanism exact iexact retries attempts removed
     deleted encrypted with println printf h widget widgets edit operation operations modes driver drivers scheme
-    schemes expect rid fp duration durations lifespan
+    schemes expect rid fp t duration durations lifespan
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from enum import IntEnum
+from hashlib import md5, sha1, sha256, sha512
 from itertools import pairwise
 from operator import ne
 from typing import Final
@@ -48,7 +49,7 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
     r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|\*{1,2}[A-Z]{2,8}\*{1,2}$|/[\^(]|\]\[|\.&\$\w+|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|\*{1,2}[A-Z]{2,8}\*{1,2}$|[/#](?:\^|\(\[)|/\(|\]\[|[\"'][ ]?[.+][ ]?[$\w]|\.[ ]?&?\$\w+(?:\.$|\[|->)|\.&\$\w|(?:[A-Z]\w*::){2,8}[A-Z]\w*$|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
@@ -104,7 +105,7 @@ _REFERENCE: Final = re.compile(
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
     r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this|undef|shift|split)\b"
-    r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
+    r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)\.?$|#\{|--"
 )
 _LABELS: Final = "=: \t"  # what one ends in
 _NAME: Final = re.compile(r"[A-Za-z][\w\-]*=")
@@ -114,14 +115,20 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it; or the scope of a signature of AWS.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)|\*\((?:[Aad]q|[lr]q)|%[sdxu]\b.{0,24}%[sdxu]\b|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)|@[A-Z][A-Z0-9_]+@|\*\((?:[Aad]q|[lr]q)|%[sdxu]\b.{0,24}%[sdxu]\b|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
 )
 # $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
 _VARIABLES: Final = re.compile(
-    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+-?|\$\d{0,2}\.[a-z_]{2,32}|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}",
+    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+[\-/]?|\$\d{0,2}\.[a-z_]{2,32}|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}",
     re.ASCII,
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
+# What tests have for a hash: md5("password").
+_HASHED: Final = frozenset(
+    digest(word.encode(), usedforsecurity=False).hexdigest()
+    for word in ("password", "test", "secret", "admin", "foo", "hello", "12345", "123456", "letmein", "changeme", "")
+    for digest in (md5, sha1, sha256, sha512)
+)
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(
@@ -218,6 +225,7 @@ def strength(value: str) -> Strength:
         or _REFERENCE.match(value)
         or is_of_tutorials(value)
         or is_placeholder(value)
+        or value.lower() in _HASHED
     ):
         return Strength.NONE
     if (
