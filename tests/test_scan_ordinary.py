@@ -110,6 +110,7 @@ def test_what_is_random_and_of_that_name(engine: Engine, text: str, path: str) -
         ("$url .= '?pass='.$_SESSION['password'];\nprint(\"missing token '\".$enName.\"'\");", "Event.php"),
         ("'PSK' => 'ONVIF::PTZ::Types::Dot11PSKSet',", "Dot11.pm"),
         ("x ALL=NOPASSWD: @SBINDDIR@/shutdown\nallow a_t chkpwd_t:process { siginh };", "zm.te"),
+        ("id: PW:0000859\nis_a: PW:0000857 ! signaling pathway\n", "pw.obo"),
         ("return ok ? COOKED_PASS : COOKED_FAIL", "tap.sh"),
         ('STRSET(v, "wpa-psk", "wpa-psk-sha256")', "nm.c"),
         ("'password' => '5f4dcc3b5aa765d61d8327deb882cf99',", "AuthTest.php"),

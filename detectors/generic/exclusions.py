@@ -60,6 +60,7 @@ _SMALL_WORD: Final = re.compile("=[a-z]+")
 # Of an automaton's rules and of a page's links: pw-pbkdf2.la: pw-pbkdf2.lo, <a href="chpasswd.cgi">change</a>
 _OF_FILE: Final = re.compile(r"\.(?:lo|la|o|obj|c|cc|cpp|h|cgi|php|asp|aspx|jsp|html?)$")
 _NEXT_LINE: Final = re.compile(r"={1,2}\r?\n")  # at the end of what is base64, and what has no value in .env
+_TERM: Final = re.compile(r"\d{7}\W{0,2}")
 _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)+;?")
 _BEHIND_STRING: Final = re.compile(r"[)\]][\[.,;)]")
 _WORD_OF_LOG: Final = re.compile(r"[A-Z][a-z]+[.,]?")  # * command.c (cmd_passwd): Fixed it.
@@ -231,6 +232,11 @@ def _is_constant(at: _Match) -> bool:
     )
 
 
+def _is_term(at: _Match) -> bool:
+    """PW:0000859, of an ontology of pathways."""
+    return at.plain is not None and at.name == "PW" and at.separator == ":" and _TERM.fullmatch(at.plain) is not None
+
+
 def _is_directory(at: _Match) -> bool:
     """-v `pwd`:/app, $(pwd):/app, cd x && pwd || echo"""
     return (
@@ -360,7 +366,7 @@ _RULES: Final = (
 )
 # Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
 # quotes; and those that can hold only where what leads to it is not this.
-_OF_PLAIN: Final = (*_RULES, _is_typed, _is_constant, _is_small_word, _is_words, _is_of_code)
+_OF_PLAIN: Final = (*_RULES, _is_typed, _is_constant, _is_term, _is_small_word, _is_words, _is_of_code)
 _OF_QUOTED: Final = (*_RULES, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
 _UNUSUAL: Final = (
