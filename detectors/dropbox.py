@@ -6,6 +6,7 @@ https://developers.dropbox.com/oauth-guide
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Final
 
 from .base import CredentialType, Parts
@@ -25,6 +26,8 @@ _WORDS: Final = r"drop[-_]?box"
 _KEYWORDS: Final = ("dropbox", "drop_box", "drop-box")
 _SHORT: Final = "sl.u." + made(URL_SAFE, 200)
 _LONG: Final = f"{made(ALNUM, 11)}AAAAAAAAAA{made(ALNUM, 43)}"
+_LINE: Final = "[A-Za-z0-9+/]{64}"  # of a file in base64, in which letters are repeated
+_OTHER: Final = made(ALNUM, 64, "line")
 _APP: Final = made(LOWER, 15)
 _REFRESH: Final = made(URL_SAFE, 64, "refresh")
 
@@ -45,15 +48,22 @@ DETECTORS = (
         prefilter=r"\bsl\.(?:u\.)?[A-Za-z0-9_-]{100}",
         least=4.0,
     ),
-    prefixed(
-        TOKEN,
-        r"[A-Za-z0-9_\-]{11}AAAAAAAAAA[A-Za-z0-9_\-=]{43}",
-        ("aaaaaaaaaa",),
-        ((f"DROPBOX_TOKEN={_LONG}", _LONG), (f"Authorization: Bearer {_LONG}", _LONG)),
-        (_LONG[:-1], f"{_LONG}0", f"{'A' * 21}{made(ALNUM, 43)}"),
-        check=_is_no_text,
-        prefilter=r"[A-Za-z0-9_\-](?-i:A{10})[A-Za-z0-9_\-=]{43}([^A-Za-z0-9_\-]|\Z)",  # of nothing but A there is much
-        least=4.0,
+    replace(
+        prefixed(
+            TOKEN,
+            rf"(?<!{_LINE}\n)(?<!{_LINE}\r\n)[A-Za-z0-9_\-]{{11}}AAAAAAAAAA[A-Za-z0-9_\-=]{{43}}(?!\r?\n{_LINE})",
+            ("aaaaaaaaaa",),
+            ((f"DROPBOX_TOKEN={_LONG}", _LONG), (f"Authorization: Bearer {_LONG}", _LONG)),
+            (
+                *(_LONG[:-1], f"{_LONG}0", f"{'A' * 21}{made(ALNUM, 43)}"),
+                *(f"{_OTHER}\n{_LONG}\nAAAA==\n", f"{_OTHER}\r\n{_LONG}\r\n", f"\n\n{_LONG}\n{_OTHER}\n"),
+            ),
+            check=_is_no_text,
+            # Of nothing but A there is much.
+            prefilter=r"[A-Za-z0-9_\-](?-i:A{10})[A-Za-z0-9_\-=]{43}([^A-Za-z0-9_\-]|\Z)",
+            least=4.0,
+        ),
+        span=160,
     ),
     named(
         APP,

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .filters.references import is_reference
+from .filters.wordlike import is_camel
 from .forms import ALNUM, LOWER, URL_SAFE, made, named, one, prefixed, varied
 from .places import TESTS, Place
 
@@ -163,7 +164,7 @@ def _is_of_nobody(parts: Parts) -> bool:
 
 def _is_given(parts: Parts) -> bool:
     value = parts["secret"].reveal()
-    return _OF_CODE.fullmatch(value) is None and not is_reference(value)
+    return _OF_CODE.fullmatch(value) is None and not is_reference(value) and not is_camel(value)
 
 
 def _is_damaged(parts: Parts) -> bool:
@@ -247,6 +248,7 @@ DETECTORS = (
             "jwtSecret = crypto.randomBytes(32).toString('hex')",
             "jwtSecret.existingSecret=my-release-postgresql12",
             "JWT_SECRET=\nDB_HOSTNAME=db-9.internal",
+            '"defineOrigin","jwtSecret","accessTokenLifespan","maxRefreshTokenLifespan"',
         ),
         least=3.2,
         check=_is_given,

@@ -229,8 +229,8 @@ DETECTORS = (
         keywords=("mysql", "mariadb"),
         prefilter=r"(mysql|mariadb)[a-z\-]{0,8}[ \t]([^\n|;&]{0,199}[ \t])?(-p[^\s]|--password=)",
         pattern=(
-            r"\b(?:mysql|mariadb)(?:-?(?:dump|admin|import|check|show))?\b(?=[ \t])"
-            r"[^\n|;&]{0,200}?[ \t](?:-p|--password=)"
+            r"(?<![\w\-])(?:mysql|mariadb)(?:-?(?:dump|admin|import|check|show))?\b(?=[ \t])"
+            r"[^\n|;&]{0,200}?[ \t](?:-p(?!(?:rint0?|ipe|ie|thread)\b)|--password=)"
             r"(?:\"(?P<password>[^\"\s$]{1,128})\"|'(?P<password__2>[^'\n]{1,128})'"
             r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]\-=][^\s\"'`;,&|<>()\\\[\]]{0,128}+)(?![(\[]))"
         ),
@@ -249,6 +249,10 @@ DETECTORS = (
             "mysql -u app --password=${PASSWORD}",
             "mysql --port 3306 --protocol tcp",
             "mysql -P 3306 -u app",
+            "dh_installdocs -pwebmail-mysql -pwebmail-sqlite3",
+            "apt install php-mysql -pwebmail-sqlite3",
+            "MYSQL_CFLAGS = -I/usr/include/mysql -g -pipe -O2",
+            "find $datadir -not -group mysql -print0 | xargs -0",
         ),
     ),
 )

@@ -22,11 +22,13 @@ SECRET = one("openstack-application-credential", "OpenStack application credenti
 _PASSWORD: Final = f"s3cr{'et-Pw9'}"
 _SECRET: Final = made(URL_SAFE, 86)
 
+_NO_NEXT: Final = r"&(?!\w{1,40}=)"  # of a query the next one follows
+
 DETECTORS = (
     named(
         PASSWORD,
         r"(?<![A-Za-z0-9_$])(?:OS|OPENSTACK)_PASSWORD(?!_)",
-        r"(?=[A-Za-z_]{0,127}[0-9!#%&*+./:=?@^~\-])[^\s\"'`,;<>(){}\[\]$]{6,128}",
+        rf"(?=[A-Za-z_]{{0,127}}(?:[0-9!#%*+./:=?@^~\-]|{_NO_NEXT}))(?:[^\s\"'`,;<>(){{}}\[\]$&]|{_NO_NEXT}){{6,128}}",
         ("os_password", "openstack_password"),
         (
             (f"export OS_USERNAME=admin\nexport OS_PASSWORD={_PASSWORD}", _PASSWORD),
@@ -35,6 +37,7 @@ DETECTORS = (
         (
             "export OS_PASSWORD=$OS_PASSWORD_INPUT",
             "OS_PASSWORD=password",
+            "http://192.0.2.1:8000/#OS_USERNAME=app&OS_PASSWORD=testing&OS_STORAGE_URL=x",
             'OS_PASSWORD={config_value}, "other_name"',
             "os.environ['OS_PASSWORD']",
             f"MACOS_PASSWORD={_PASSWORD}",

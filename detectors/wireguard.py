@@ -5,6 +5,7 @@ https://www.wireguard.com/quickstart/ and https://man7.org/linux/man-pages/man8/
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from .forms import BASE64, made, named, one
@@ -14,17 +15,24 @@ PRESHARED = one("wireguard-preshared-key", "WireGuard preshared key", part="key"
 
 _VALUE: Final = r"[A-Za-z0-9+/]{42}[A-Za-z0-9+/]="
 _KEY: Final = made(BASE64, 43, "wireguard") + "="
+_OF_DNSSEC: Final = "Private-key-format:"  # of BIND, whose keys may be as long
 
 DETECTORS = (
-    named(
-        PRIVATE,
-        r"\bprivate[-_]?key|(?:wireguard|\bwg)[\w.\-]{0,12}private[-_]?key",
-        _VALUE,
-        ("private",),
-        ((f"[Interface]\nPrivateKey = {_KEY}\n", _KEY), (f"WG_PRIVATE_KEY={_KEY}", _KEY)),
-        (f"PublicKey = {_KEY}", f"PrivateKey = {_KEY[:-1]}", f"PrivateKey = {'A' * 43}=", "PrivateKey = <private key>"),
-        prefilter=r"private[-_]?key[^\n]{1,24}[a-z0-9+/]{43}=",
-        least=4.0,
+    replace(
+        named(
+            PRIVATE,
+            r"\bprivate[-_]?key|(?:wireguard|\bwg)[\w.\-]{0,12}private[-_]?key",
+            _VALUE,
+            ("private",),
+            ((f"[Interface]\nPrivateKey = {_KEY}\n", _KEY), (f"WG_PRIVATE_KEY={_KEY}", _KEY)),
+            (
+                *(f"PublicKey = {_KEY}", f"PrivateKey = {_KEY[:-1]}", f"PrivateKey = {'A' * 43}="),
+                *("PrivateKey = <private key>", f"{_OF_DNSSEC} v1.3\nAlgorithm: 15 (ED25519)\nPrivateKey: {_KEY}\n"),
+            ),
+            prefilter=r"private[-_]?key[^\n]{1,24}[a-z0-9+/]{43}=",
+            least=4.0,
+        ),
+        unless=lambda text: _OF_DNSSEC in text,
     ),
     named(
         PRESHARED,

@@ -16,6 +16,7 @@ entropy plugins, 40 us a line), in whose place is detectors/generic/. No plugin 
 from __future__ import annotations
 
 import re
+import string
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,6 +55,11 @@ _TOKEN: Final = re.compile(
     rf"|(?:{'|'.join(_PREFIXES)}))[A-Za-z0-9_\-+/.=]*+",
     re.ASCII,
 )
+
+
+_OF_AWS: Final = "AWS Access Key"
+_ALNUM: Final = string.ascii_letters + string.digits
+_LENGTH_OF_AWS: Final = 20
 
 
 @contextmanager
@@ -139,6 +145,8 @@ def find(text: str) -> Iterator[tuple[int, str, str]]:
 def _kind(value: str) -> str | None:
     """The plugin's word for it, if that is one, and nobody's example."""
     kind = _provider(value)
+    if kind == _OF_AWS and len(value) - len(value.lstrip(_ALNUM)) != _LENGTH_OF_AWS:
+        return None  # a longer run of hexadecimal digits
     return None if kind is None or _is_dull(value) else kind
 
 

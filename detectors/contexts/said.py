@@ -34,6 +34,7 @@ WORDED: Final = "falcon-orchid" + "-tiger-17"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _BRACED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said") + "{9(?$Q"
 _SIGNS: Final = frozenset("!@#%^*=~")
+_NO_WORD: Final = re.compile(r"%0A|^(?:mdp|pass|pwd?)@[0-9a-f]{4,8}$")  # a line's end, and a device: mdp: mdp@1a01000
 # user@1000.service, Admin#index, C++17, LABEL=Root1
 _UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+|^[A-Z_]{2,}=")
 _FOR: Final = (
@@ -56,7 +57,7 @@ def is_told(parts: Parts) -> bool:
 @remembered(4096)
 def _is_told(value: str) -> bool:
     """By a machine, or words and digits joined as in no name: Summer94rain."""
-    if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
+    if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)) or _NO_WORD.search(value):
         return False
     looks = strength(value)
     joined = looks is Strength.WORDS and is_joined(value) and not is_name(value)

@@ -65,7 +65,8 @@ DETECTORS = (
         COMMAND,
         r"(?:\bhttp-basic\.[\w.\-]{1,80}[ \t]{1,2}[\w.@\-]{1,64}[ \t]{1,2}"
         r"|\bbundle[ ]config[ ](?:set[ ])?(?:--\w{1,8}[ ])?[\w.\-]{4,80}[ ][\"']?[\w.@\-]{1,64}:"
-        rf"|{command('twine')}[ ](?:-p|--password)[ =]|\bwpa_passphrase[ ]\S{{1,32}}[ ]"
+        rf"|{command('twine')}[ ](?:-p|--password)[ =]"
+        r"|\bwpa_passphrase[ ](?!and[ ]|or[ ]|[^\w\s\"'$])\S{1,32}[ ](?=\S{8})"
         rf"|{command('ncftp(?:get|put|ls)')}[ ]-p[ ]|\b(?:un)?rar[ ][axetuf][ ](?:[^\n|;]{{0,160}}?[ ])?-h?p(?=\S))"
         + word("password"),
         ("http-basic.", "bundle config", "twine ", "wpa_passphrase", "ncftp", "rar "),
@@ -83,6 +84,9 @@ DETECTORS = (
             "bundle config set --local path vendor/bundle",
             "bundle config build.nokogiri --use-system-libraries",
             "twine upload -u __token__ -p $TOKEN dist/*",
+            "# to cover wpa_passphrase and wpa_cli as well",
+            "bss->ssid.wpa_passphrase = os_zalloc(cred->key_len + 1);",
+            "wpa_passphrase acme pass42",
             "unrar x -p a.rar",
             "unrar x -p- a.rar",
         ),

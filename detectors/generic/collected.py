@@ -88,8 +88,8 @@ _FIELDS: Final = _set(
     " minlength maxlength min max length hint rules rule validate validation readonly writeonly sensitive enum ref"
     " from env key keys path file url uri host hostname port user username login email id ids role roles group groups"
     " region zone scope scopes version kind source target algorithm alg hash salt expires expiry created updated"
-    " digest checksum sha fingerprint gpg pgp commit image etag rev revision provider broker driver code workspace"
-    " cluster project endpoint arn message error errors text class style icon help tooltip"
+    " digest checksum sha signature sig fingerprint gpg pgp commit image etag rev revision provider broker driver code"
+    " workspace cluster project endpoint arn message error errors text class style icon help tooltip"
 )
 _DESCRIBED: Final = _set("type description required minlength label placeholder pattern title format")
 # Such as anybody knows, or nobody may have.
@@ -228,12 +228,15 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
     far that was read.
     """
     members = list[_Member]()
-    depth, key, last, tied = 1, "", "", False
+    depth, key, last, tied, given = 1, "", "", False, False
     of_words = text.endswith(_OF_WORDS, 0, head.end())
     for sign in _SIGN.finditer(text, head.end(), stop):
         if sign.end() == stop:
             break  # it may go on
         kind = sign.lastgroup
+        if kind == "string" and given:
+            continue  # key: "x" "y", which are one
+        given = (kind == "string" and tied) or (given and (kind == "comment" or sign[0] == "\n"))
         if kind == "open":
             depth, key, last, tied = depth + 1, "", "", False
         elif kind == "close":

@@ -30,6 +30,7 @@ _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or
 _SAID_OF: Final = ("Possible hardcoded ", "Resumption ")
 _PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
 _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$")
+_DRAWN: Final = re.compile(r"(?:<VisioDocument|metric='\d{1,4}')[ ]$")  # what a drawing of Visio is checked with
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
@@ -44,7 +45,7 @@ _INDEXED: Final = re.compile(
     r"(?:\[:|(?:\benv|\bphp_(?:admin_)?value)\[)$"
 )  # auth[:token] = x, env[TOKEN] = x of PHP-FPM
 # What a challenge of ACME shows to everybody, and what a parser read: DNS01(token="x"), strcmp(token, "x")
-_SHOWN: Final = re.compile(r"(?<![A-Za-z0-9_])(?:http|dns|tlsalpn)_?01\(\s{0,32}$|cmp\((?=$)", re.IGNORECASE)
+_SHOWN: Final = re.compile(r"(?<![A-Za-z0-9_])(?:http|dns|tlsalpn)_?01\(\s{0,32}$|(?:cmp|eq)\((?=$)", re.IGNORECASE)
 _USER: Final = re.compile(r"[\"']user\d{1,3}[\"'],[ ]?[\"']$")  # connect("user1", "pass1", "db1"): no name
 _OF_A_KIND: Final = re.compile(r"(?<=:)[A-Z][a-z]{1,16}[A-Z]\w{1,64}")  # password:InputPassword = Updates
 _TYPED: Final = re.compile(r"[?!:]{1,2}[ \t]{0,4}[A-Za-z\[][^=]{2,64}=")
@@ -56,6 +57,13 @@ _LOOKED_UP: Final = (".get", ".pop", ".getlist", ".get_all")  # credentials.get(
 _PLUGIN: Final = re.compile(r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$")
 _LIST_OF_WORDS: Final = re.compile(r"\(\[|%[wWiI][\[({<]")  # declare -A TOKENS=([x]="y"), %w[x y]
 _SMALL_WORD: Final = re.compile("=[a-z]+")
+# Of an automaton's rules and of a page's links: pw-pbkdf2.la: pw-pbkdf2.lo, <a href="chpasswd.cgi">change</a>
+_OF_FILE: Final = re.compile(r"\.(?:lo|la|o|obj|c|cc|cpp|h|cgi|php|asp|aspx|jsp|html?)$")
+_NEXT_LINE: Final = re.compile(r"={1,2}\r?\n")  # at the end of what is base64, and what has no value in .env
+_TERM: Final = re.compile(r"\d{7}\W{0,2}")
+_CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)+;?")
+_BEHIND_STRING: Final = re.compile(r"[)\]][\[.,;)]")
+_WORD_OF_LOG: Final = re.compile(r"[A-Z][a-z]+[.,]?")  # * command.c (cmd_passwd): Fixed it.
 _RANDOM_NAME: Final = 24  # of a piece of what is encoded, which ends in a word by chance
 
 
@@ -92,21 +100,22 @@ def _is_asked(at: _Match) -> bool:
 
 
 def _is_no_secret_there(at: _Match) -> bool:
-    """A digest of Helm's, what systemd encrypted, /etc/passwd, a public badge."""
+    """A digest of Helm's, what systemd encrypted, /etc/passwd, a type of C, a public badge."""
     before = at.before
     return (
-        before.endswith(("checksum/", "CredentialEncrypted="))
+        before.endswith(("checksum/", "CredentialEncrypted=", "struct "))
         or (at.name == "passwd" and before.endswith("/etc/"))
         or (("badge" in before or "media&" in before) and _BADGE.search(before) is not None)
     )
 
 
 def _is_of_another_key(at: _Match) -> bool:
-    """One that is public, or of a cache."""
+    """One that is public, of a cache, or of a drawing."""
     if at.name not in ("key", "Key"):
         return False
     return (
         _PUBLIC.search(at.before) is not None
+        or (at.left == " " and _DRAWN.search(at.before) is not None)
         or (at.separator[0] == ":" and _CALLED_PUBLIC.search(at.before) is not None)
         or ("-" in (at.plain or "") and _CACHED.search(at.before) is not None)
     )
@@ -199,13 +208,60 @@ def _is_declared(at: _Match) -> bool:
 
 
 def _is_small_word(at: _Match) -> bool:
-    """$token =word."""
+    """$token =word, test "$pass" = word."""
     return (
         at.plain is not None
         and at.name[0] == "$"
         and " " in at.separator
-        and _SMALL_WORD.fullmatch(at.separator.strip() + at.plain) is not None
+        and _SMALL_WORD.fullmatch(at.separator.strip(' "') + at.plain) is not None
     )
+
+
+def _is_of_test(at: _Match) -> bool:
+    """What a shell tests: "x$token" = "xyes"."""
+    return at.name[1:2] == "$" and "=" in at.separator and (at.quoted or at.plain or "").startswith(at.name[0])
+
+
+def _is_constant(at: _Match) -> bool:
+    """Of a condition: ok ? COOKED_PASS : COOKED_FAIL."""
+    return (
+        at.plain is not None
+        and at.separator.strip() == ":"
+        and at.before.endswith("? ")
+        and _CONSTANT.fullmatch(at.plain) is not None
+    )
+
+
+def _is_term(at: _Match) -> bool:
+    """PW:0000859, of an ontology of pathways."""
+    return at.plain is not None and at.name == "PW" and at.separator == ":" and _TERM.fullmatch(at.plain) is not None
+
+
+def _is_directory(at: _Match) -> bool:
+    """-v `pwd`:/app, $(pwd):/app, cd x && pwd || echo"""
+    return (
+        at.plain is not None
+        and at.name == "pwd"
+        and (at.separator in ("`:", "):") or (at.separator[0] in " `" and "||" in at.separator))
+    )
+
+
+def _is_of_file(at: _Match) -> bool:
+    return "." in at.name and _OF_FILE.search(at.name) is not None
+
+
+def _is_closed(at: _Match) -> bool:
+    """partition("token=")[2].split("/"): what stands between two strings."""
+    return at.quoted is not None and at.left == at.hit["quote"] and _BEHIND_STRING.match(at.quoted) is not None
+
+
+def _is_on_next_line(at: _Match) -> bool:
+    return at.plain is not None and _NEXT_LINE.fullmatch(at.separator) is not None
+
+
+def _is_of_log(at: _Match) -> bool:
+    """Of what changed in a function."""
+    return at.separator == "): " and at.plain is not None and _WORD_OF_LOG.fullmatch(at.plain) is not None
 
 
 def _is_next_word(at: _Match) -> bool:
@@ -282,10 +338,12 @@ def _is_basic(at: _Match) -> bool:
 
 
 def _is_of_code(at: _Match) -> bool:
-    """A comparison, password == entered; what an index leads to, password = options["password"]."""
+    """A comparison, password == entered; what an index leads to, password = options["password"]; $env->{PASSWORD}."""
     if at.plain is None:
         return False
     end = at.hit.end()
+    if at.plain[0] == "$" and at.plain[-1] == "-" and at.text[end : end + 1] == ">":
+        return True
     return "==" in at.separator or (at.plain[-1] in "[(" and at.text[end : end + 1] in ("'", '"'))
 
 
@@ -302,15 +360,28 @@ _RULES: Final = (
     _is_of_a_user,
     _is_declared,
     _is_of_a_path,
+    _is_of_file,
     _goes_on,
     _is_basic,
 )
 # Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
 # quotes; and those that can hold only where what leads to it is not this.
-_OF_PLAIN: Final = (*_RULES, _is_typed, _is_small_word, _is_words, _is_of_code)
-_OF_QUOTED: Final = (*_RULES, _is_command)
+_OF_PLAIN: Final = (*_RULES, _is_typed, _is_constant, _is_term, _is_small_word, _is_words, _is_of_code)
+_OF_QUOTED: Final = (*_RULES, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
-_UNUSUAL: Final = (_is_usage, _is_field, _is_next_word, _is_index, _is_listed, _is_returned, _is_remark)
+_UNUSUAL: Final = (
+    _is_of_test,
+    _is_directory,
+    _is_usage,
+    _is_field,
+    _is_next_word,
+    _is_index,
+    _is_listed,
+    _is_returned,
+    _is_remark,
+    _is_on_next_line,
+    _is_of_log,
+)
 
 
 def is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:

@@ -40,12 +40,12 @@ _LEAST_OF_CONTENT: Final = 16
 
 def of_sentence(value: str, promised: Named, separator: str) -> str | None:
     """Of a sentence: what is no word of a language. Behind a key without "is" a fingerprint stands more often."""
-    value = value.rstrip(_TRAILING).rstrip(".")
+    value = value.removesuffix("[...]").rstrip(_TRAILING).rstrip(".")
     if len(value) < _LEAST_SAID or value.isdigit() or not any(map(str.isdigit, value)):
         return None
     if separator.isspace() and promised is Named.SECRET and len(value) < _LEAST_BEHIND:
         return None  # "refresh token ab12 for", of a program that says what it does
-    digest = separator.isspace() and set(value.lower()) <= set(string.hexdigits)
+    digest = separator.isspace() and set(value.lower().strip("_").removeprefix("0x")) <= set(string.hexdigits)
     return None if digest and (promised is Named.KEY or len(value) < _LEAST_DIGEST) else value
 
 

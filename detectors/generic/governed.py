@@ -29,6 +29,7 @@ _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
 # A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]
 # And what a program logs of its queries: WHERE "django_session"."session_key" IN ('x'
 _NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)")
+_COUNTED: Final = re.compile(r"\":[ ]?\[?\d")  # "x": [1, 7], of a word in an index
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
@@ -70,6 +71,7 @@ _OWN: Final = re.compile(
     r"(?<![\w.\-])([\w.\-]{1,40}+)(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$",
     re.ASCII,
 )
+_IDS: Final = frozenset({"uuid", "guid"})
 _PUBLIC_KEYS: Final = frozenset({"public", "pub", "pubkey"})
 _PUBLIC: Final = frozenset(
     {
@@ -102,7 +104,19 @@ _PUBLIC: Final = frozenset(
             "url",
         ),
         *("uri", "path", "href", "src", "file", "name", "csrf", "site", "sitekey", "test", "example", "salt", "iv"),
-        *("kid", "jti", "address", "mint", "ved", "release", "encrypted", "ciphertext", "tag", "administrator"),
+        *(
+            "signature",
+            "kid",
+            "jti",
+            "address",
+            "mint",
+            "ved",
+            "release",
+            "encrypted",
+            "ciphertext",
+            "tag",
+            "administrator",
+        ),
     }
 )
 # Another statement, what a call returns or another key of a hash is given, a table's row (which has columns), or what
@@ -110,7 +124,10 @@ _PUBLIC: Final = frozenset(
 _BREAKS: Final = re.compile(
     r";[ \t]{0,4}[A-Za-z_$@]|\)[ \t]{0,4}=>|\{\$\w{1,40}\}[ \t]{0,4}=|\b(?:VALUES|values)\b"
     r"|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b"
+    r"|(?:'[^'\n]{0,16}',[ ]?){3}|(?:\"[^\"\n]{0,16}\",[ ]?){3}"
 )
+# {$API.TOKEN}, ${TOKEN}, {#TOKEN_NAME}: what is put in there has its value elsewhere.
+_PUT_IN: Final = re.compile(r"\{[#%]?$")
 # It has a value already, and another key follows; and what it stands in is at its end.
 _HAS_ITS_OWN: Final = re.compile(
     r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+)[ \t)\]}]{0,8},.*?(?::|=>?)[ \t]{0,4}[\"'`]$",
@@ -165,7 +182,7 @@ def find(text: str) -> Iterator[Governed]:
             continue  # what Maven encrypted: its master password is elsewhere
         if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or is_address(value):
             continue
-        if _NO_SECRET.search(text, max(0, hit.start() - _NEAR), hit.start()):
+        if _NO_SECRET.search(text, max(0, hit.start() - _NEAR), hit.start()) or _COUNTED.match(text, hit.end()):
             continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
@@ -225,6 +242,9 @@ def _nearest(line: str, value: str) -> Named | None:
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):
             behind = line[name.end() :]
-            ended = _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)
+            if behind.startswith("}") and _PUT_IN.search(line, 0, start) and "=" not in behind[:3]:
+                return None
+            named = _is_of(name[0], _IDS) and _MAY_BE_PUBLIC.fullmatch(value)
+            ended = named or _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)
             return None if ended else promised
     return None

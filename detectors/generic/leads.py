@@ -95,7 +95,10 @@ _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords,
 _LEAST_WORDS, _LONG_WORDS = 8, 16
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
+_SNAKE: Final = re.compile(r"[a-z]{2,16}(?:_[a-z]{2,16}){2,8}")  # rbd_qos_read_limit
+_LEAST_MNEMONIC: Final = 3  # blanks between its words
 _UUID_LENGTH, _DASHES = 36, 4
+_CALLED_UUID: Final = frozenset({"uuid", "guid"})
 _OF_UUIDS: Final = ("administrator", "administrators", "uuid", "guid")
 
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);")  # of XML
@@ -260,7 +263,13 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: Assignment, looks: Strength) -> Place:
-    if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found) or _is_identifier(found, looks):
+    if (
+        looks is Strength.NONE
+        or _is_spice(found, looks)
+        or _is_public(found)
+        or _is_identifier(found, looks)
+        or _is_read(found)
+    ):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
     # What an option is given stands in no quotes in PowerShell either, which is code.
@@ -272,13 +281,25 @@ def _places(found: Assignment, looks: Strength) -> Place:
         return meant if told and any(map(str.isdigit, value)) else NOWHERE
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
-        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
+        return (
+            meant & ~Place.PROSE
+            if enough and not (found.bare and _DIGEST.search(value)) and not _SNAKE.fullmatch(value)
+            else NOWHERE
+        )
     if looks is Strength.RANDOM:
         return everywhere if long >= _VERY_LONG or _is_strong(found) else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         meant = Place.CONFIG if looks is Strength.CHOSEN and _CAPITAL.fullmatch(value) else meant
         return meant if found.alone or _is_made(found, looks) else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _is_read(found: Assignment) -> bool:
+    """What people read of a key or a token, and no machine made: in letters of their own, or two words."""
+    value = found.value
+    if found.promised is Named.PASSWORD or not value.isascii():
+        return found.promised is not Named.PASSWORD
+    return " " in value and value.count(" ") < _LEAST_MNEMONIC and value.replace(" ", "").isalpha()
 
 
 def _is_strong(found: Assignment) -> bool:
@@ -317,11 +338,12 @@ def _is_identifier(found: Assignment, looks: Strength) -> bool:
     may a secret.
     """
     value, name = found.value, found.name.lower()
-    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and name.endswith(_OF_UUIDS):
+    is_uuid = len(value) == _UUID_LENGTH and value.count("-") == _DASHES
+    if is_uuid and (name.endswith(_OF_UUIDS) or not _CALLED_UUID.isdisjoint(words(found.name))):
         return True
     if found.promised is Named.PASSWORD:
         return False
-    if len(value) == _UUID_LENGTH and value.count("-") == _DASHES and "seed" in words(found.name):
+    if is_uuid and "seed" in words(found.name):
         return True
     if found.promised is Named.SECRET and looks is Strength.RANDOM:
         return False
@@ -362,6 +384,8 @@ def _of_phrase(text: str, found: Assignment) -> Place:
 
 
 def _chosen_secret(found: Assignment, looks: Strength) -> Place:
+    if found.value[-1] in "_-":
+        return NOWHERE  # what tokens begin with
     signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
     if not _SECRET.search(found.name):
         return Place.CONFIG if signed else NOWHERE

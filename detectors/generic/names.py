@@ -60,7 +60,7 @@ _GLUED: Final = re.compile(
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
 _COMPOUNDS: Final = _set(
-    "jsonwebtoken webtoken nopass bypass compass forgotpassword resetpassword changepassword subtoken"
+    "jsonwebtoken webtoken nopass nopasswd bypass compass forgotpassword resetpassword changepassword subtoken"
 )
 # Before "key" they make it a secret.
 _KINDS_OF_KEY: Final = _set("""
@@ -95,7 +95,8 @@ _ABOUT: Final = _set("""
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts through thru startswith endswith contains mechanism exact iexact retries attempts removed
-    deleted encrypted with println printf h widget widgets edit operation operations modes
+    deleted encrypted with println printf h widget widgets edit operation operations modes driver drivers scheme
+    schemes expect rid fp t duration durations lifespan
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
@@ -128,6 +129,8 @@ _OTHER_PASSWORDS: Final = _set("""
 _ORDINALS: Final = _set("first third two")  # FIRST_SUPERUSER_PASSWORD is set from outside
 # A pass that is a card: BACKSTAGE_PASSWORD is one of a product.
 _CARDS: Final = _set("boarding hall season ski lift backstage")
+# EAP-PSK: of what two agree on one, and no value of it.
+_OF_PROTOCOLS: Final = _set("eap dhe ecdhe rsa")
 _HASHES: Final = (["samba", "nt"], ["samba", "lm"])  # sambaNTPassword, of an entry of a directory
 _OTHER_SECRETS: Final = (
     _OTHER_PASSWORDS | _ORDINALS | _set("traffic exporter withdrawal")
@@ -203,6 +206,7 @@ def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -
     near = before[-_COUNTED:]
     if kind is Named.PASSWORD:
         card = word in ("pass", "passes") and not _CARDS.isdisjoint(near[-2:])
+        card = card or (word == "psk" and not _OF_PROTOCOLS.isdisjoint(near[-1:]))
         ordinal = not _ORDINALS.isdisjoint(near[-1:] if set_outside else near)
         return card or ordinal or not _OTHER_PASSWORDS.isdisjoint(near) or near[-2:] in _HASHES
     if word.endswith(("token", "tokens")):

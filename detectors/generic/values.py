@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from enum import IntEnum
+from hashlib import md5, sha1, sha256, sha512
 from itertools import pairwise
 from operator import ne
 from typing import Final
@@ -48,7 +49,7 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
     r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|arn:|urn:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|\*{1,2}[A-Z]{2,8}\*{1,2}$|[/#](?:\^|\(\[)|/\(|\]\[|[\"'][ ]?[.+][ ]?[$\w]|\.[ ]?&?\$\w+(?:\.$|\[|->)|\.&\$\w|(?:[A-Z]\w*::){2,8}[A-Z]\w*$|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
@@ -103,20 +104,31 @@ _REFERENCE: Final = re.compile(
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
-    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
-    r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
+    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this|undef|shift|split)\b"
+    r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)\.?$|#\{|--"
 )
 _LABELS: Final = "=: \t"  # what one ends in
 _NAME: Final = re.compile(r"[A-Za-z][\w\-]*=")
 _CODE_WITHIN: Final = re.compile(
-    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
+    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|%[xu]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
     r"|\+\+"
 )
-# Filled in at run time, whatever stands around it.
+# Filled in at run time, whatever stands around it; or the scope of a signature of AWS.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)|@[A-Z][A-Z0-9_]+@|\*\((?:[Aad]q|[lr]q)|%[sdxu]\b.{0,24}%[sdxu]\b|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+)
+# $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
+_VARIABLES: Final = re.compile(
+    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+[\-/]?|\$\d{0,2}\.[a-z_]{2,32}|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}",
+    re.ASCII,
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
+# What tests have for a hash: md5("password").
+_HASHED: Final = frozenset(
+    digest(word.encode(), usedforsecurity=False).hexdigest()
+    for word in ("password", "test", "secret", "admin", "foo", "hello", "12345", "123456", "letmein", "changeme", "")
+    for digest in (md5, sha1, sha256, sha512)
+)
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(
@@ -213,6 +225,7 @@ def strength(value: str) -> Strength:
         or _REFERENCE.match(value)
         or is_of_tutorials(value)
         or is_placeholder(value)
+        or value.lower() in _HASHED
     ):
         return Strength.NONE
     if (
@@ -220,11 +233,12 @@ def strength(value: str) -> Strength:
         or is_standard(value)
         or is_idle(value)
         or _PATH.search(value)
+        or ("$" in value and _VARIABLES.fullmatch(value))
         or _FORMAT.search(value)
         or _CUT_OFF.match(value)
     ):
         return Strength.NONE
-    if _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
+    if _is_printed(value) or _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
     if (_BASE32.fullmatch(value) and _is_ordered(value)) or _is_named_in(value):
         return Strength.NONE
@@ -376,10 +390,17 @@ def _is_foreign(value: str) -> bool:
     return " " in value or value.isalpha() or 2 * foreign > len(value) or max(value) > _ALPHABETS
 
 
+def _is_printed(value: str) -> bool:
+    r"""A line that a program writes: dump_password("session key: \n", x)."""
+    return value.endswith("\\n") and (" " in value or value.endswith(":\\n"))
+
+
 def _is_label(value: str) -> bool:
     """What is read before something is typed in, or the name of what follows: "Kata sandi:", "spellcheck="."""
     if value[-1] == "=":
         return len(value) % 4 != 0 and _NAME.fullmatch(value) is not None
+    if value[-1] == " " and " " in value[:-1]:
+        return True
     return value.rstrip()[-1:] == ":" and not any(map(str.isdigit, value))
 
 

@@ -41,7 +41,7 @@ _BARE_WORDS: Final = frozenset(["password", *map(foreign.bare, foreign.PASSWORDS
 _SOMEBODY: Final = re.compile(
     r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
 )
-_ABOVE: Final = 3
+_ABOVE: Final = 2
 _SMALL: Final = re.compile(r"[a-z][a-z_ ]+")
 _MARKS: Final = b" \t\"'`*"
 RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
