@@ -720,6 +720,7 @@ from . import (
 )
 from .base import CredentialType, Detector
 from .contexts import accounts as contexts_accounts
+from .contexts import administration as contexts_administration
 from .contexts import appliances as contexts_appliances
 from .contexts import arguments as contexts_arguments
 from .contexts import argv as contexts_argv
@@ -751,11 +752,13 @@ from .contexts import logins as contexts_logins
 from .contexts import manifests as contexts_manifests
 from .contexts import network as contexts_network
 from .contexts import noted as contexts_noted
+from .contexts import octets as contexts_octets
 from .contexts import options as contexts_options
 from .contexts import pages as contexts_pages
 from .contexts import positional as contexts_positional
 from .contexts import printed as contexts_printed
 from .contexts import said as contexts_said
+from .contexts import sentences as contexts_sentences
 from .contexts import services as contexts_services
 from .contexts import settings as contexts_settings
 from .contexts import setup as contexts_setup
@@ -952,6 +955,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *configcat.DETECTORS,
     *confluent.DETECTORS,
     *contentful.DETECTORS,
+    *contexts_administration.DETECTORS,
     *contexts_appliances.DETECTORS,
     *contexts_arguments.DETECTORS,
     *contexts_argv.DETECTORS,
@@ -980,6 +984,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_http.DETECTORS,
     *contexts_network.DETECTORS,
     *contexts_noted.DETECTORS,
+    *contexts_octets.DETECTORS,
     *contexts_options.DETECTORS,
     *contexts_enterprise.DETECTORS,
     *contexts_fed.DETECTORS,
@@ -988,6 +993,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_said.DETECTORS,
     *contexts_listed.DETECTORS,
     *contexts_foreign.DETECTORS,
+    *contexts_sentences.DETECTORS,
     *contexts_ldif.DETECTORS,
     *contexts_services.DETECTORS,
     *contexts_settings.DETECTORS,

@@ -21,10 +21,14 @@ SAID = login("said-password", "Password told in words")
 _TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
 # What a value is of ends soon behind it: where it does not, each shorter one would be tried for nothing.
 _SOON: Final = r"(?=[^\s\"'`<>|{}\[\],;\\]{5,136}+(?![^\s\"'`<>|{}\[\],;\\]))"
+# Those of print and of other languages: “x” „x“ « x »
+TYPOGRAPHIC: Final = "\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb\u2039\u203a"
 VALUE: Final = (
-    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}})?{_SOON}"
-    r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
-    r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"  # also in JSON
+    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}}|[{TYPOGRAPHIC}][ \u00a0\u202f]?)?{_SOON}"
+    rf"(?P<password>[^\s\"'`<>|(){{}}\[\]$,;:/\\*{TYPOGRAPHIC}][^\s\"'`<>|{{}}\[\],;\\{TYPOGRAPHIC}]{{3,126}}"
+    rf"[^\s\"'`<>|{{}}\[\],;:.?)\\*{TYPOGRAPHIC}])"
+    rf"(?=[\"'`*]{{0,3}}[.,;?)!]{{0,2}}(?:\s|<|\||$|[\"']?[}}\]]|[\"'],|\\{{1,3}}[nrt\"])"  # also in JSON
+    rf"|[{TYPOGRAPHIC}])"
 )
 _LEAST_LONG: Final = 8
 DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
