@@ -732,6 +732,7 @@ from .contexts import ciphers as contexts_ciphers
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
 from .contexts import connected as contexts_connected
+from .contexts import daemons as contexts_daemons
 from .contexts import databases as contexts_databases
 from .contexts import defaults as contexts_defaults
 from .contexts import devices as contexts_devices
@@ -976,6 +977,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_commands.DETECTORS,
     *contexts_manifests.DETECTORS,
     *contexts_config.DETECTORS,
+    *contexts_daemons.DETECTORS,
     *contexts_databases.DETECTORS,
     *contexts_devices.DETECTORS,
     *contexts_directives.DETECTORS,

@@ -21,22 +21,18 @@ from .databases import COMMAND
 from .shared import CHOSEN, RANDOM, command, likely, mixed, place, word
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
-# Each option, and the commands of which it takes a password.
-_OPTIONS: Final = {
-    "-P": ("isql", "fisql", "sqsh", "defncopy", "security import", "knife"),
-    "-p": ("create-keychain", "hydra", "vncdo", "elasticsearch-users", "rcon"),
-    "-w": ("vsql", "kadmin", "add-generic-password", "add-internet-password"),
-    "-W": ("gsql",),
-    "-k": ("set-key-partition-list",),
-    "-gp": ("vmrun",),
-    "-passwd": ("x11vnc", "dscl"),
-    "--plaintext": ("caddy hash-password",),
-}
-_BY_OPTION: Final = "|".join(
-    rf"{command('|'.join(names))}[ \t]{option}{'[ ]?' if option == '-P' else '[ =]'}"
-    + (r"(?:/Users/\S{1,32}[ ])?" if option == "-passwd" else "")
-    for option, names in _OPTIONS.items()
+# Commands, each with the option of theirs that takes a password.
+_OPTIONS: Final = (
+    ("isql|fisql|sqsh|defncopy|security import|knife", "-P[ ]?"),
+    ("create-keychain|hydra|vncdo|elasticsearch-users|rcon", "-p[ =]"),
+    ("vsql|kadmin|add-generic-password|add-internet-password", "-w[ =]"),
+    ("gsql", "-W[ =]"),
+    ("set-key-partition-list", "-k[ =]"),
+    ("vmrun", "-gp[ =]"),
+    ("x11vnc|dscl", r"-passwd[ =](?:/Users/\S{1,32}[ ])?"),
+    ("caddy hash-password", "--plaintext[ =]"),
 )
+_BY_OPTION: Final = "|".join(rf"{command(names)}[ \t]{option}" for names, option in _OPTIONS)
 _BY_PLACE: Final = (
     rf"\bmc[ ](?:admin[ ]user|config[ ]host)[ ]add[ ]\S{{1,64}}[ ](?:https?://\S{{1,120}}[ ])?{_LOGIN}[ ]"
     r"|\bnetworksetup[ ]-setairportnetwork[ ]\w{1,12}[ ](?:[\"'][^\"'\n]{1,32}[\"']|[^\s\"']{1,32})[ ]"

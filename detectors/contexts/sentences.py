@@ -66,6 +66,17 @@ def _is_of_letters(parts: Parts) -> bool:
     return surprise(value) >= _UNLIKE and not is_placeholder(value) and len(set(value)) >= _LEAST_LETTERS
 
 
+def _column(before: int) -> str:
+    """A head that says password behind so many others, and the same column of a row below."""
+    part = "password" if before == 0 else f"password__{before + 1}"
+    return (
+        rf"\|\|(?:[^|\n]{{1,40}}\|\|){{{before}}}[ *]{{0,2}}(?i:{'|'.join(_ENGLISH)}|passwort|kennwort)"
+        rf"[ *]{{0,2}}\|\|[^\n]{{0,200}}\n"
+        rf"(?:\|[^\n]{{0,400}}\n){{0,12}}?\|(?:[^|\n]{{0,120}}\|){{{before}}}[ ]{{0,4}}"
+        rf"(?P<{part}>[^\s|<>{{}}$]{{6,64}})[ ]{{0,4}}\|"
+    )
+
+
 DETECTORS = (
     place(
         SAID,
@@ -234,5 +245,24 @@ DETECTORS = (
             "app password: abcd efgh ijkl mnop",
         ),
         check=_is_of_letters,
+    ),
+    # A column of Jira's tables
+    place(
+        SAID,
+        rf"(?m:^)[ \t]{{0,4}}(?:{'|'.join(map(_column, range(5)))})",
+        tuple(f"||{blank}{word}" for blank in ("", " ", "*") for word in (*_ENGLISH, "passwort", "kennwort")),
+        (
+            (f"||Host||PW||\n|srv1|{CHOSEN}|\n", CHOSEN),
+            (f"|| Host || User || Password ||\n| web | app | {_MARBLE} |\n", _MARBLE),
+        ),
+        (
+            "||Host||PW||\n|srv1|see 1password|\n",
+            f"||Host||PW||Version||\n|srv1|vault|{CHOSEN}|\n",
+            "||Field||Password||\n|user1|password1|\n",
+        ),
+        span=1200,
+        every=True,
+        check=_is_told,
+        doubts=named("password"),
     ),
 )
