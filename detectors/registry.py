@@ -720,6 +720,7 @@ from . import (
 )
 from .base import CredentialType, Detector
 from .contexts import accounts as contexts_accounts
+from .contexts import administration as contexts_administration
 from .contexts import appliances as contexts_appliances
 from .contexts import arguments as contexts_arguments
 from .contexts import argv as contexts_argv
@@ -731,6 +732,7 @@ from .contexts import ciphers as contexts_ciphers
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
 from .contexts import connected as contexts_connected
+from .contexts import daemons as contexts_daemons
 from .contexts import databases as contexts_databases
 from .contexts import defaults as contexts_defaults
 from .contexts import devices as contexts_devices
@@ -751,11 +753,13 @@ from .contexts import logins as contexts_logins
 from .contexts import manifests as contexts_manifests
 from .contexts import network as contexts_network
 from .contexts import noted as contexts_noted
+from .contexts import octets as contexts_octets
 from .contexts import options as contexts_options
 from .contexts import pages as contexts_pages
 from .contexts import positional as contexts_positional
 from .contexts import printed as contexts_printed
 from .contexts import said as contexts_said
+from .contexts import sentences as contexts_sentences
 from .contexts import services as contexts_services
 from .contexts import settings as contexts_settings
 from .contexts import setup as contexts_setup
@@ -952,6 +956,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *configcat.DETECTORS,
     *confluent.DETECTORS,
     *contentful.DETECTORS,
+    *contexts_administration.DETECTORS,
     *contexts_appliances.DETECTORS,
     *contexts_arguments.DETECTORS,
     *contexts_argv.DETECTORS,
@@ -972,6 +977,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_commands.DETECTORS,
     *contexts_manifests.DETECTORS,
     *contexts_config.DETECTORS,
+    *contexts_daemons.DETECTORS,
     *contexts_databases.DETECTORS,
     *contexts_devices.DETECTORS,
     *contexts_directives.DETECTORS,
@@ -980,6 +986,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_http.DETECTORS,
     *contexts_network.DETECTORS,
     *contexts_noted.DETECTORS,
+    *contexts_octets.DETECTORS,
     *contexts_options.DETECTORS,
     *contexts_enterprise.DETECTORS,
     *contexts_fed.DETECTORS,
@@ -988,6 +995,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_said.DETECTORS,
     *contexts_listed.DETECTORS,
     *contexts_foreign.DETECTORS,
+    *contexts_sentences.DETECTORS,
     *contexts_ldif.DETECTORS,
     *contexts_services.DETECTORS,
     *contexts_settings.DETECTORS,

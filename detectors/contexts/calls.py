@@ -305,7 +305,7 @@ DETECTORS = (
         prefilter=(
             r"((credentials?|authenticator|static(credentials|v4))\w{0,16}(::new|\.\w{1,16})?"
             r"|connect(ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(super)?user|ldap_?bind|\.bind)"
-            r"\([\s\S]{1,240}[\"'0-9]\s{0,4},\s{0,16}[@bru]?[\"'][^\s$]{6,128}[\"']\s{0,4}[,)]"
+            r"\([\s\S]{1,240}[\"'0-9]\s{0,4},\s{0,16}[@bru]?[\"'][^\s]{6,128}[\"']\s{0,4}[,)]"
         ),
         mark=(
             r"(credentials?|authenticator|static(credentials|v4))\w{0,16}(::new|\.\w{1,16})?\("

@@ -152,4 +152,22 @@ DETECTORS = (
         check=_is_key,
         doubts=unsure("key"),
     ),
+    # Perl's, by name
+    place(
+        SIGNING,
+        rf"\bCrypt::(?:CBC|Mode::CBC|CBCeasy|Rijndael|Blowfish|Twofish|DES|AuthEnc)\w*(?:->new)?\([^();]{{0,160}}?[\"']?-?(?:key|pass|passphrase|literal_key)[\"']?\s{{0,24}}=>\s{{0,8}}{_STRING}",
+        ("crypt::",),
+        (
+            (f"my $cipher = Crypt::CBC->new(-key => '{CHOSEN}', -cipher => 'Blowfish');", CHOSEN),
+            (f'my $c = Crypt::CBC->new({{\n    -cipher => "Rijndael",\n    -key    => "{RANDOM}",\n}});', RANDOM),
+        ),
+        (
+            "my $cipher = Crypt::CBC->new(-key => $key, -cipher => 'Blowfish');",
+            "my $cipher = Crypt::CBC->new(-key => 'my secret key', -cipher => 'Blowfish');",
+            "my $cipher = Crypt::CBC->new(-key => 'mysecretkey', -cipher => 'Cipher::AES');",
+        ),
+        span=320,
+        check=likely("key"),
+        doubts=unsure("key"),
+    ),
 )

@@ -25,7 +25,7 @@ from detectors.base import Confidence, Parts
 from detectors.forms import made
 
 from .databases import CALL, COMMAND
-from .shared import CHOSEN, NEXT, RANDOM, apart, likely, place, unsure
+from .shared import CHOSEN, NEXT, PLAIN_DOLLAR, RANDOM, apart, likely, place, unsure
 
 # How many arguments stand before it.
 _NAMES: Final = {
@@ -74,7 +74,7 @@ _ARGUMENT: Final = (
     rf"(?:{_CAST}{_SPELT}(?:\"[^\"\n]{{0,160}}\"|'[^'\n]{{0,160}}')\)?|{_CAST}[\w.$@&*:>\[\]\-]{{1,64}}(?:\(\))?)"
 )
 _GIVEN: Final = (
-    rf"{_CAST}{_SPELT}(?:\"(?P<password>[^\s\"$]{{4,128}})\"|'(?P<password__2>[^'\s$]{{4,128}})')"
+    rf"{_CAST}{_SPELT}(?:\"(?P<password>(?:[^\s\"$]|{PLAIN_DOLLAR}){{4,128}})\"|'(?P<password__2>(?:[^'\s$]|{PLAIN_DOLLAR}){{4,128}})')"
     r"(?:\)|\.\w{2,20}\(\))?(?=[ \t]{0,4}(?:[,)\]};:]|\r?\n|\Z)|\s{0,16}\))"
 )
 _TEXT: Final = r"(?:\"[^\"\n]{1,160}\"|'[^'\n]{1,160}')"

@@ -209,4 +209,43 @@ DETECTORS = (
         ("MqttPassword password", "if password1 is not password2 then"),
         check=mixed("password"),
     ),
+    # Huawei's and H3C's, which say how it is kept; D-Link's
+    place(
+        SERVICE,
+        r"(?m:^)[ \t]{0,8}(?:[\w.\-]{1,32}[ ]){0,5}?"
+        r"(?:(?:pre-shared-key|shared-key|authentication-key|key)[ ](?:simple|cipher|plain)"
+        r"|super password(?:[ ]level[ ][0-9]{1,2}|[ ]role[ ]\S{1,32})?[ ](?:simple|cipher)"
+        r"|psk pass-phrase(?:[ ](?:simple|cipher))?|authentication-mode[ ](?:md5|sha\d{0,3})(?:[ ](?:simple|cipher))?"
+        r"|privacy-mode[ ]\w{3,8}(?:[ ](?:simple|cipher))?|(?:create|config|delete) snmp community)[ ]{1,2}"
+        rf"(?!(?:simple|cipher)[ ]){GIVEN}(?=\s|$)",
+        (
+            *(f"key {kept} " for kept in ("simple", "cipher", "plain")),
+            *("super password ", "psk pass-phrase ", "authentication-mode ", "privacy-mode ", " snmp community "),
+        ),
+        (
+            (f" pre-shared-key simple {CHOSEN}", CHOSEN),
+            (f"radius-server shared-key cipher {RANDOM}", RANDOM),
+            (f"super password level 15 cipher {CHOSEN}", CHOSEN),
+            (f"snmp-agent usm-user v3 ops group authentication-mode sha {CHOSEN}", CHOSEN),
+            (f"create snmp community {CHOSEN} view CommunityView read_write", CHOSEN),
+        ),
+        (
+            " pre-shared-key simple key",
+            "super password level 3 hash x",
+            "the shared-key cipher aes256 is used",
+            "authentication-mode sha256",
+            "create snmp community public view CommunityView",
+        ),
+        check=mixed("password"),
+        doubts=named("password"),
+    ),
+    place(
+        SERVICE,
+        rf"(?m:^)create account (?:admin|user|operator|power_user)[ ]{_LOGIN}[ ]?\r?\n{GIVEN}[ ]?\r?(?m:$)",
+        ("create account ",),
+        ((f"create account admin ops\n{CHOSEN}\n{CHOSEN}\n", CHOSEN),),
+        ("create account admin ops\n\n", "create account user first\npassword\n"),
+        span=200,
+        check=mixed("password"),
+    ),
 )

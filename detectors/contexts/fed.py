@@ -34,7 +34,8 @@ _ASKED: Final = rf"(?:{_BIN}chpasswd\b|{_OPTION})"
 _READS: Final = (
     rf"(?:{_BIN}sudo[ \t]{{1,4}})?(?:{_ASKED}|{_BIN}(?:passwd[ \t](?=[a-z\-]|\"?\$)|sudo[ \t][^\n|;]{{0,40}}-S\b"
     r"|cryptsetup\b|kinit\b|p4[ ][^\n|;]{0,64}login\b|(?:docker|podman)[ ]secret[ ]create|gh[ ]secret[ ]set"
-    r"|openconnect\b|smbpasswd[ ][^\n|;]{0,40}-\w?s|adcli[ ]|realm[ ]join"
+    r"|openconnect\b|vncpasswd[ ]-f|saslpasswd2\b|wpa_passphrase[ ]|x11vnc[ ]-storepasswd"
+    r"|smbpasswd[ ][^\n|;]{0,40}-\w?s|adcli[ ]|realm[ ]join"
     r"|gpg2?[ \t][^\n|;]{0,120}--passphrase-fd|openssl[ ][^\n|;]{0,120}-pass(?:in|out)?[ ]stdin"
     r"|htpasswd[ ]-\w{0,4}i))"
 )
@@ -52,6 +53,7 @@ _NAMES: Final = (
         "| p4 ",
     ),
     *("|p4 ", "secret create ", "secret set ", "openconnect", "smbpasswd", "adcli ", "realm join", "passphrase-fd"),
+    *("vncpasswd", "saslpasswd2", "wpa_passphrase", "-storepasswd"),
     *("-pass stdin", "-passin stdin", "-passout stdin", "htpasswd -"),
 )
 _TRACED: Final = r"(?m:^)[^\n]{0,80}?\+{1,4}[ ]"
@@ -76,6 +78,7 @@ DETECTORS = (
             (f"echo {RANDOM} | docker login -u app --password-stdin", RANDOM),
             (f"printf '%s' '{CHOSEN}' | helm registry login -u app --password-stdin r.example.org", CHOSEN),
             (f"echo {CHOSEN} | p4 -u app login", CHOSEN),
+            (f'echo "{CHOSEN}" | vncpasswd -f > ~/.vnc/passwd', CHOSEN),
             (f"echo '{RANDOM}' | openconnect --user=app --passwd-on-stdin vpn.example.org", RANDOM),
             (f'echo -e "{CHOSEN}\\n{CHOSEN}" | passwd app', CHOSEN),
             (f'echo "{RANDOM}" | gpg --batch --passphrase-fd 0 -d x.gpg', RANDOM),

@@ -18,15 +18,16 @@ from detectors.forms import made
 from detectors.generic import foreign
 from detectors.generic.values import Strength, is_complex, strength
 
-from .said import SAID
+from .said import SAID, TYPOGRAPHIC
 from .services import SERVICE
 from .shared import CHOSEN, RANDOM, firm, least, likely, mixed, named, place
 
 # What a sentence goes on with behind it.
-_ENDS: Final = r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"
+_ENDS: Final = rf"(?=[\"'`*]{{0,3}}[.,;?)!]{{0,2}}(?:\s|<|\||$|[\"']?[}}\]]|[\"'],|\\{{1,3}}[nrt\"])|[{TYPOGRAPHIC}])"
+_MARKS: Final = rf"(?:[\"'`*]{{0,3}}|[{TYPOGRAPHIC}][ \u00a0\u202f]?)"
 _WORD: Final = (
-    r"[\"'`*]{0,3}(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{4,62}[^\s\"'`<>|{}\[\],;:.?)\\*])"
-    + _ENDS
+    rf"{_MARKS}(?P<password>[^\s\"'`<>|(){{}}\[\]$,;:/\\*{TYPOGRAPHIC}][^\s\"'`<>|{{}}\[\],;\\{TYPOGRAPHIC}]{{4,62}}"
+    rf"(?:[^\s\"'`<>|{{}}\[\],;:.?)\\*{TYPOGRAPHIC}]|\*(?=[\"'])))" + _ENDS
 )
 _LEAST: Final = 8
 _DIGIT: Final = "[0-9]"
@@ -140,8 +141,8 @@ DETECTORS = (
     # Who, and the password behind a comma, whatever the sentence goes on with.
     place(
         SAID,
-        rf"(?i:(?<!\w)(?:{_LOGINS}))(?:[ ](?:is|est|es|ist|è|é|to)[ ]|[ ]?[:=][ ]{{0,2}}|[ ])[\"'`*]{{0,3}}"
-        r"(?:[\w.@+\-]{2,64})[\"'`*]{0,3}"
+        rf"(?i:(?<!\w)(?:{_LOGINS}))(?:[ ](?:is|est|es|ist|è|é|to)[ ]|[ ]?[:=][ ]{{0,2}}|[ ]){_MARKS}"
+        rf"(?:[\w.@+\-]{{2,64}})(?:[\"'`*]{{0,3}}|[ \u00a0\u202f]?[{TYPOGRAPHIC}])"
         rf"(?:[ ]?[,;/|][ ](?:(?:{_AND})[ ])?|[ ](?:{_AND})[ ])(?i:{_PASSWORDS})"
         rf"(?:[ ]?[:=][ ]{{0,2}}|[ ](?:is|est|es|ist|è|é|to)[ ]:?[ ]?){_WORD}",
         tuple(

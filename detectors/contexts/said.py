@@ -22,10 +22,14 @@ SAID = login("said-password", "Password told in words")
 _TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
 # What a value is of ends soon behind it: where it does not, each shorter one would be tried for nothing.
 _SOON: Final = r"(?=[^\s\"'`<>|{}\[\],;\\]{5,136}+(?![^\s\"'`<>|{}\[\],;\\]))"
+# Those of print and of other languages: “x” „x“ « x »
+TYPOGRAPHIC: Final = "\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb\u2039\u203a"
 VALUE: Final = (
-    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}})?{_SOON}"
-    r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
-    r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"  # also in JSON
+    rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}}|[{TYPOGRAPHIC}][ \u00a0\u202f]?)?{_SOON}"
+    rf"(?P<password>[^\s\"'`<>|(){{}}\[\]$,;:/\\*{TYPOGRAPHIC}][^\s\"'`<>|{{}}\[\],;\\{TYPOGRAPHIC}]{{3,126}}"
+    rf"[^\s\"'`<>|{{}}\[\],;:.?)\\*{TYPOGRAPHIC}])"
+    rf"(?=[\"'`*]{{0,3}}[.,;?)!]{{0,2}}(?:\s|<|\||$|[\"']?[}}\]]|[\"'],|\\{{1,3}}[nrt\"])"  # also in JSON
+    rf"|[{TYPOGRAPHIC}])"
 )
 _LEAST_LONG: Final = 8
 DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
@@ -106,11 +110,13 @@ _BEFORE: Final = tuple(
 
 # What `creds: ` and the like lead to.
 CREDENTIALS: Final = (
-    r"(login|credentials|creds|basic auth)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
-    r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]?/[ ]?|:)|[\w.@\-]{2,64}( / |:))[^\s]"
+    r"(login|credentials|creds|basic auth)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?"
+    r"(([ ]{0,2}(:|->|=>)|[ ](is|are))[ ]{1,3}"
+    r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]?/[ ]?|:)|[ ]{1,2}[\w.@\-]{2,64}( / |:))[^\s]"
 )
 CREDENTIALS_MARK: Final = (
-    r"(login|credentials|creds|basic auth)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24}( / |:[^\s/]))"
+    r"(login|credentials|creds|basic auth)"
+    r"([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ](is|are)[ ]|[ ]{1,2}[\w.@\-]{2,24}( / |:[^\s/]))"
 )
 
 DETECTORS = (
@@ -311,7 +317,8 @@ DETECTORS = (
         SAID,
         r"(?i:\b(?:login|credentials|creds|basic auth(?![ ](?:token|api_?key|key|header|user)\b)))"
         r"(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
-        rf"(?:[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
+        rf"(?:(?:[ ]{{0,2}}(?::|->|=>)|[ ](?:is|are))[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})"
+        rf"[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
         rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})(?:[ ]/[ ]|:(?![\d.:]{{1,40}}(?!\S)))){VALUE}",
         ("login", "credentials", "creds", "basic auth"),
         (
@@ -319,6 +326,7 @@ DETECTORS = (
             (f"staging: https://example.com (basic auth app / {RANDOM})", RANDOM),
             (f"Default credentials: admin / {CHOSEN}", CHOSEN),
             (f"creds -> root:{RANDOM}", RANDOM),
+            (f"Default login is `admin:{CHOSEN}` on port 9000.", CHOSEN),
             (f"the new server: 192.0.2.7, login root / {CHOSEN}", CHOSEN),
             (f"kibana login elastic:{CHOSEN}", CHOSEN),
             (f"Default login: **admin** / **{CHOSEN}**", CHOSEN),
@@ -331,6 +339,7 @@ DETECTORS = (
             "login: octocat / the2nd of them",
             "last login root / pts0 of x",
             "login page / OAuth2 callback",
+            "the login is user:group2 of it",
             "credentials: aws:arn1:x",
             "last login app1:10:12",
             "login shell:bash5",

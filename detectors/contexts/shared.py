@@ -65,7 +65,10 @@ def word(part: str) -> str:
 def string(least: int, most: int) -> str:
     """A pattern for a password in a string of some language: no blank in it, and nothing that is put in."""
     size = f"{{{least},{most}}}"
-    return rf"[@bru]?(?:\"(?P<password>[^\"\s$]{size})\"|'(?P<password__2>[^'\s$]{size})')"
+    return (
+        rf"[@bru]?(?:\"(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){size})\""
+        rf"|'(?P<password__2>(?:[^'\s$]|{PLAIN_DOLLAR}){size})')"
+    )
 
 
 def command(names: str, up_to: int = 256) -> str:

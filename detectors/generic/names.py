@@ -33,7 +33,10 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# DBpassword: what tells a secret begins anew behind what is short for something.
+_WORD: Final = re.compile(
+    r"[A-Z]{2,8}(?=passw|pass(?![a-z])|pwd|secret|token|key(?![a-z]))|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
+)
 
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey

@@ -76,7 +76,7 @@ _REFERENCE: Final = re.compile(
     r"|\.{1,2}/[\w./\-]+$"
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|[A-Za-z]{0,16}(?:=C3=[89AB][0-9A-F][A-Za-z]{0,16}){1,4}$"  # a word with letters as mails have them: f=C3=BCr
-    r"|!\w+\b|&\w+$|\*\w+$|<<?[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
+    r"|!\w+\b(?<!\d\d)|[&*]\w+(?<!\d\d)$|<<?[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
     r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;|]"
