@@ -50,7 +50,7 @@ _AFTER: Final = r"(?![A-Za-z0-9_\-])"
 
 # The rest of a name, what closes it, and what leads to the value: NAME = "v"  "name": "v"  'name' => 'v'  name := `v`
 # var name string = "v"  define('NAME', 'v')  NAME("v")  <name>v</name>  key="NAME" value="v"  --name v
-_REST: Final = r"(?:\w|[.\-](?=\w)){0,40}+"
+_REST: Final = r"(?>(?:\w|[.\-](?=\w)){0,40})"
 # Names that end so hold one of SAYS by chance, or say what something is found or told apart by.
 _MISLEADING: Final = (
     *("author", "authors", "authored", "authority", "compass", "passed", "passenger", "passengers", "monkey"),

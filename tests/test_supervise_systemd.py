@@ -311,7 +311,7 @@ def environments_below(pid: int) -> bytes:
     assert children, "there is no scanner"
     shown = bytearray()
     for child in children:
-        with suppress(PermissionError if os.geteuid() else ()):
+        with suppress(*((PermissionError,) if os.geteuid() else ())):
             shown += Path(f"/proc/{child}/environ").read_bytes()
     return bytes(shown)
 

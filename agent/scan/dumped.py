@@ -23,12 +23,12 @@ _BEFORE_IT: Final = 160  # columns
 _LONGEST: Final = 400  # of a line
 _FAR: Final = 512
 
-_DIGITS: Final = rb"(?:[0-9a-fA-F]{2}){1,8}+(?![^\s|\-])"
+_DIGITS: Final = rb"(?>(?:[0-9a-fA-F]{2}){1,8})(?![^\s|\-])"
 _BYTES: Final = re.compile(
-    rb"[ \t]{1,4}+(?:(?:[0-9a-fA-F]{2}(?![^\s|\-])(?:[ ]{1,3}+|-)?){1,64}+|(?:" + _DIGITS + rb"[ ]{0,4}+){1,32}+)"
+    rb"[ \t]{1,4}+(?>(?:[0-9a-fA-F]{2}(?![^\s|\-])(?:[ ]{1,3}+|-)?){1,64}|(?:" + _DIGITS + rb"[ ]{0,4}+){1,32})"
 )
 _GROUP: Final = re.compile(rb"[0-9a-fA-F]+")
-_LETTERS: Final = re.compile(rb"(?:[ ](?:[ ]{2}[ -~]|[ ]\\[0abfnrtv]|[0-7]{3}))++(?=\s|\Z)")
+_LETTERS: Final = re.compile(rb"(?>(?:[ ](?:[ ]{2}[ -~]|[ ]\\[0abfnrtv]|[0-7]{3}))+)(?=\s|\Z)")
 _ESCAPES: Final = {ord(letter): value for letter, value in zip("0abfnrtv", b"\0\a\b\f\n\r\t\v", strict=True)}
 _PAIR: Final = 2  # digits of a byte
 _OCTAL: Final = 6  # of a number of two

@@ -28,7 +28,7 @@ _VALUE_KEY: Final = _KIND + rb"(?:value|val))"
 _DEFAULT_KEY: Final = rb"(?<![\w.])(?i:default[_\-]?(?:value)?)[\"']?[ \t]{0,8}+:\s{0,4}+"
 _TO: Final = rb"[\"']?[ \t]{0,32}+(?:=>|[:=])\s{0,4}+"  # `terraform fmt` aligns
 _NAMED: Final = rb"(?P<quote>[\"']?)(?P<name>[A-Za-z_/][\w.:/\-]{1,99})(?P=quote)"
-_PART: Final = rb"[\s,]{1,64}+(?:(?:#|//)[^\n]{0,160}+\n\s{0,64}+){0,3}+"  # comments of YAML and HCL
+_PART: Final = rb"[\s,]{1,64}+(?>(?:(?:#|//)[^\n]{0,160}+\n\s{0,64}+){0,3})"  # comments of YAML and HCL
 _FIELD: Final = (
     rb"[\"']?(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\w\-]{1,32}+" + _TO
     + rb"(?:\"[^\"\n]{0,200}+\"|'[^'\n]{0,200}+'|\$?[\w.]{1,40}+(?:\([\w.]{1,40}+\))?"

@@ -111,7 +111,7 @@ DETECTORS = (
         ),
         (
             "MONITOR ups@localhost 1 app password master\n",
-            "Pass = md5#\n",
+            f"Pass = {'md5'}#\n",
             "karaf = password,_g_:admingroup\n",
             "skey = key_of_it\n",
             "monitor the ups 1 app while2run primary\n",

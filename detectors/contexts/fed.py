@@ -19,7 +19,7 @@ from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, least, likely, place
 
 _LOGIN: Final = r"[\w.@\-]{1,64}+"
 _BIN: Final = "(?:(?:/usr)?/s?bin/)?"
-_WORD: Final = rf"(?:[^\s\"'$:<>|`{{}}\\]|{PLAIN_DOLLAR}){{4,128}}+"
+_WORD: Final = rf"(?>(?:[^\s\"'$:<>|`{{}}\\]|{PLAIN_DOLLAR}){{4,128}})"
 _AGAIN: Final = r"(?:\\n[^\"'\n]{0,140})?"  # passwd asks twice
 _VALUE: Final = (
     rf"(?:\"(?:{_LOGIN}:)?(?P<password>{_WORD}){_AGAIN}\"|'(?:{_LOGIN}:)?(?P<password__2>{_WORD}){_AGAIN}'"

@@ -28,7 +28,7 @@ from .services import SERVICE
 from .shared import CHOSEN, RANDOM, command, is_template, likely, mixed, named, place, real, word
 
 _NEAR: Final = 1024
-_ATTRIBUTE: Final = r"(?m:^)(?i:userPassword|olcRootPW|nsslapd-rootpw|unicodePwd)(?:;[\w\-]{1,32}){0,3}+"
+_ATTRIBUTE: Final = r"(?m:^)(?i:userPassword|olcRootPW|nsslapd-rootpw|unicodePwd)(?>(?:;[\w\-]{1,32}){0,3})"
 _HASHED: Final = r"(?!\{(?!(?i:plain|clear|cleartext)\})[\w\-./]{2,24}\})(?:\{\w{5,9}\})?"
 _FOLDED: Final = r"(?:\r?\n[ ][^\r\n]{1,120}){0,8}"
 _LETTERS: Final = r"[A-Za-z0-9+/]{1,120}={0,2}"  # of base64

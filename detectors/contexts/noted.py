@@ -120,7 +120,7 @@ DETECTORS = (
     # On a poster, a code of a network: what stands in it has no other meaning.
     place(
         SERVICE,
-        r"\bWIFI:(?:[A-OQ-Z][A-Z0-9]?:(?:[^;\\\n\"<>]|\\[^\n]){0,64}+;){0,5}+P:(?P<password>(?:[^;\\\n\"<>]|\\[^\n]){8,63})"
+        r"\bWIFI:(?>(?:[A-OQ-Z][A-Z0-9]?:(?:[^;\\\n\"<>]|\\[^\n]){0,64}+;){0,5})P:(?P<password>(?:[^;\\\n\"<>]|\\[^\n]){8,63})"
         r";(?=;|[A-Z][A-Z0-9]?:)",
         tuple(f"wifi:{field}:" for field in "tsphr"),
         (

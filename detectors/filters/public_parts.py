@@ -30,8 +30,8 @@ STOP: Final = rf"(?=[\\/?#\s{CONTROL}\"'`<>,;|)\]}}&]|$)"
 # One letter of what may belong to a URL, up to the next URL.
 _URL_HERE: Final = r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:\\?/){2}"
 _LETTER: Final = rf"(?!{_URL_HERE})(?:[^\s{CONTROL}\"'<>`\\%s]|\\(?![nrtu\"'\\]))"
-REST: Final = rf"(?:{_LETTER % ''}){{1,1300}}+"
-NO_FURTHER_AT: Final = rf"(?!(?:{_LETTER % '@'}){{0,1300}}+@)"
+REST: Final = rf"(?>(?:{_LETTER % ''}){{1,1300}})"
+NO_FURTHER_AT: Final = rf"(?!(?>(?:{_LETTER % '@'}){{0,1300}})@)"
 
 # Of a value that stands alone, NAME=value or -U value: all of it, or it is none.
 _END: Final = rf"(?=[\s\"'`;,&|<>()\\\]}}]|$){NO_FURTHER_AT}"

@@ -222,19 +222,13 @@ def _is_of_test(at: _Match) -> bool:
     return at.name[1:2] == "$" and "=" in at.separator and (at.quoted or at.plain or "").startswith(at.name[0])
 
 
-def _is_constant(at: _Match) -> bool:
-    """Of a condition: ok ? COOKED_PASS : COOKED_FAIL."""
-    return (
-        at.plain is not None
-        and at.separator.strip() == ":"
-        and at.before.endswith("? ")
-        and _CONSTANT.fullmatch(at.plain) is not None
-    )
-
-
 def _is_term(at: _Match) -> bool:
-    """PW:0000859, of an ontology of pathways."""
-    return at.plain is not None and at.name == "PW" and at.separator == ":" and _TERM.fullmatch(at.plain) is not None
+    """Of a condition: ok ? COOKED_PASS : COOKED_FAIL. PW:0000859, of an ontology of pathways."""
+    if at.plain is None or ":" not in at.separator:
+        return False
+    if at.name == "PW":
+        return at.separator == ":" and _TERM.fullmatch(at.plain) is not None
+    return at.before.endswith("? ") and _CONSTANT.fullmatch(at.plain) is not None
 
 
 def _is_directory(at: _Match) -> bool:
@@ -366,7 +360,7 @@ _RULES: Final = (
 )
 # Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
 # quotes; and those that can hold only where what leads to it is not this.
-_OF_PLAIN: Final = (*_RULES, _is_typed, _is_constant, _is_term, _is_small_word, _is_words, _is_of_code)
+_OF_PLAIN: Final = (*_RULES, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
 _OF_QUOTED: Final = (*_RULES, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
 _UNUSUAL: Final = (

@@ -268,7 +268,7 @@ def _places(found: Assignment, looks: Strength) -> Place:
         or _is_spice(found, looks)
         or _is_public(found)
         or _is_identifier(found, looks)
-        or _is_read(found)
+        or (found.promised is not Named.PASSWORD and _is_read(found.value))
     ):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
@@ -294,11 +294,10 @@ def _places(found: Assignment, looks: Strength) -> Place:
     return _weak(found, looks) if found.alone else NOWHERE
 
 
-def _is_read(found: Assignment) -> bool:
+def _is_read(value: str) -> bool:
     """What people read of a key or a token, and no machine made: in letters of their own, or two words."""
-    value = found.value
-    if found.promised is Named.PASSWORD or not value.isascii():
-        return found.promised is not Named.PASSWORD
+    if not value.isascii():
+        return True
     return " " in value and value.count(" ") < _LEAST_MNEMONIC and value.replace(" ", "").isalpha()
 
 

@@ -22,8 +22,8 @@ _TO_OPENED: Final = 200  # back from its fourth number, which may be on another 
 _OPENED: Final = b"([{:"
 _PARTED: Final = rb"\s{0,4},[\s\\]{0,40}"
 _NUMBERS: Final = {
-    10: re.compile(rb"(?:[0-9]{1,3}" + _PARTED + rb"){7,4096}+(?:[0-9]{1,3})?+"),
-    16: re.compile(rb"(?:(?:0[xX])?[0-9a-fA-F]{2}" + _PARTED + rb"){7,4096}+(?:(?:0[xX])?[0-9a-fA-F]{2})?+"),
+    10: re.compile(rb"(?>(?:[0-9]{1,3}" + _PARTED + rb"){7,4096})[0-9]{0,3}+"),
+    16: re.compile(rb"(?>(?:(?:0[xX])?[0-9a-fA-F]{2}" + _PARTED + rb"){7,4096})(?>(?:(?:0[xX])?[0-9a-fA-F]{2})?)"),
 }
 _NUMBER: Final = re.compile(rb"(?:0[xX])?([0-9a-fA-F]{1,3})")
 

@@ -27,7 +27,7 @@ _BEFORE: Final = len('content-transfer-encoding:"quoted-printable') + 8
 _NAME: Final = re.compile(rb"(?<![^\n])content-transfer-encoding:[ \t]{0,8}\"?quoted-printable\Z", re.IGNORECASE)
 # What else stands on that line, and the headers behind it with the lines on which these go on.
 _REST: Final = re.compile(rb"\"?[ \t]{0,8}(?:[;(][^\n]{0,998})?\r?\n")
-_HEADERS: Final = re.compile(rb"(?:(?:[A-Za-z][\w.\-]{0,126}:|[ \t]++[^\s])[^\n]*+\n)*+")
+_HEADERS: Final = re.compile(rb"(?>(?:(?:[A-Za-z][\w.\-]{0,126}:|[ \t]++[^\s])[^\n]*+\n)*)")
 _BLANK: Final = re.compile(rb"[ \t]{0,8}\r?\n")
 _HEADER: Final = re.compile(rb"[A-Za-z][\w.\-]{0,126}:|[ \t]")
 _MOST, _WIDEST = 256, 1024  # headers between the boundary of a part and the one that tells of this, and bytes of each

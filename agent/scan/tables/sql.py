@@ -28,7 +28,7 @@ CREATE: Final = re.compile(rb"\s{1,8}(?:IF NOT EXISTS\s{1,8})?" + _NAME + rb"\s{
 DECLARED: Final = re.compile(rb"\bCREATE\s{1,8}(?:TEMPORARY\s{1,8})?TABLE", re.IGNORECASE)
 _COLUMN: Final = re.compile(
     rb"\s{0,64}+(?P<name>`[^`\n]{1,64}+`|\"[^\"\n]{1,64}+\"|\[[^\]\n]{1,64}+\]|\w{1,64}+)"
-    rb"(?:[^(),'\"]{1,200}+|'(?:[^'\\]|\\.|''){0,400}+'|\([^()]{0,400}+\)){0,16}+(?P<end>[,)])"
+    rb"(?>(?:[^(),'\"]{1,200}+|'(?:[^'\\]|\\.|''){0,400}+'|\([^()]{0,400}+\)){0,16})(?P<end>[,)])"
 )
 _NO_COLUMN: Final = frozenset(b"primary unique key index constraint foreign check fulltext spatial exclude".split())
 # A cell of a row, in the two ways in which a quote in it is written; and what follows.
@@ -49,7 +49,7 @@ _OPENED: Final = tuple(
     re.compile(rb"\s{0,64}+[NnEe]?'(?:" + inner + rb"|''){0,%d}+(?P<closed>')?" % CELL)
     for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
 )
-_COMMA: Final = rb",(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+"
+_COMMA: Final = rb",(?>(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4})\s{0,64}+"
 _NEXT: Final = re.compile(rb"\s{0,64}+" + _COMMA + rb"(?=\()")
 _PERHAPS: Final = re.compile(rb"\s{0,64}+(?:" + _COMMA + rb")?\Z")  # of the next row nothing stands there yet
 # What a quoted cell says, in the same two ways.

@@ -25,10 +25,11 @@ _CELLS_OF: Final = {
 }
 # A row with a line's end in a quoted cell; and one whose last cell has no end yet.
 _LINES: Final = {
-    mark: re.compile(rb"(?P<row>%b(?:%b%b)*+)\r?\n" % (cell, re.escape(mark), cell)) for mark, cell in _CELLS_OF.items()
+    mark: re.compile(rb"(?P<row>%b(?>(?:%b%b)*))\r?\n" % (cell, re.escape(mark), cell))
+    for mark, cell in _CELLS_OF.items()
 }
 _CUT: Final = {
-    mark: re.compile(rb"(?:%b%b)*+[ ]{0,16}+\"(?:[^\"]|\"\")*+\Z" % (cell, re.escape(mark)))
+    mark: re.compile(rb"(?>(?:%b%b)*)[ ]{0,16}+\"(?:[^\"]|\"\")*+\Z" % (cell, re.escape(mark)))
     for mark, cell in _CELLS_OF.items()
 }
 _NEWLINE: Final = 0x0A

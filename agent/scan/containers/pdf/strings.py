@@ -9,7 +9,7 @@ from typing import Final
 from agent.scan.containers.pdf.filters import unhexed
 
 # A string is taken as far as it goes, closed or not: what it took is not looked at again.
-INSIDE: Final = rb"(?:[^()\\]|\\[\s\S]|\([^()]{0,1000}\)){0,4000}+"
+INSIDE: Final = rb"(?>(?:[^()\\]|\\[\s\S]|\([^()]{0,1000}\)){0,4000})"
 _ESCAPE: Final = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)")
 _LETTERS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _SAID: Final = re.compile(
