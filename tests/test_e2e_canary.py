@@ -31,6 +31,7 @@ from agent.doors.http import HttpEndpoint
 from agent.doors.postgres import PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import ProviderError
+from tests.sims import shown
 from tests.sims.fronts import Bao, Front, Gate, Roles
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.scene import FRESH, PEOPLE, SLACK_TOKEN, Home, Wanted, short_folder, slack, until, wanted
@@ -111,9 +112,10 @@ def pem() -> str:
 
 def processes(pid: int) -> dict[str, bytes]:
     """Arguments and environment of a process and all below it."""
-    found = {}
-    for name in ("cmdline", "environ"):
-        found[f"/proc/{pid}/{name}"] = Path(f"/proc/{pid}/{name}").read_bytes()
+    found = {
+        f"/proc/{pid}/cmdline": Path(f"/proc/{pid}/cmdline").read_bytes(),
+        f"/proc/{pid}/environ": shown.environment(pid),
+    }
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         found |= processes(int(child))
     return found

@@ -713,6 +713,7 @@ async def test_a_socket_that_another_daemon_answers_at_stays_its_own(server: Ser
         pass
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes root to be somebody else")
 async def test_a_user_that_the_configuration_does_not_name_is_turned_away(server: Server, rig: Rig) -> None:
     """By the kernel's word; whoever is named is answered."""
     script = (

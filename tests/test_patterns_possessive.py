@@ -75,8 +75,8 @@ def _written() -> Iterator[tuple[str, Any, int]]:
                 for pattern in _patterns([*vars(module).values()]):
                     yield found.name, pattern.pattern, pattern.flags
     for detector in DETECTORS:
-        for pattern in (detector.pattern, detector.needs, *(pattern for _, pattern in detector.companions)):
-            yield detector.type.name, pattern, re.ASCII
+        for written in (detector.pattern, detector.needs, *(pattern for _, pattern in detector.companions)):
+            yield detector.type.name, written, re.ASCII
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from agent.model import Budget, Ledger, State
 from agent.seal import ResponderKeys
 from agent.supervise import Service, Supervised
 from agent.tally import Tally
+from tests.sims import shown
 from tests.sims.hasty import Hasty
 from tests.sims.rig import Rig
 from tests.sims.scene import FRESH, Home, short_folder, until
@@ -306,14 +307,9 @@ def asked(port: int, path: str) -> tuple[int, str]:
 
 
 def environments_below(pid: int) -> bytes:
-    """Of those that show it: what is not dumpable shows it to root."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     assert children, "there is no scanner"
-    shown = bytearray()
-    for child in children:
-        with suppress(*((PermissionError,) if os.geteuid() else ())):
-            shown += Path(f"/proc/{child}/environ").read_bytes()
-    return bytes(shown)
+    return b"".join(shown.environment(int(child)) for child in children)
 
 
 async def test_a_daemon_answers_and_reports(systemd: tuple[Systemd, str]) -> None:
