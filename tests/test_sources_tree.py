@@ -256,30 +256,6 @@ async def test_a_repository_in_the_tree_is_a_debt_unless_a_git_source_reads_it(t
     assert debts(rest) == []
 
 
-async def test_the_objects_of_a_bare_repository_are_for_who_reads_its_history(tree: Path) -> None:
-    """Whatever lies beside them under another name is not; nor are they, where nobody reads its history."""
-    bare, digits = tree / "bare.git", "0123456789abcdef" * 3
-    objects = {f"{digits[:2]}/{digits[:38]}", f"pack/pack-{digits[:40]}.pack", f"pack/pack-{digits[:40]}.idx"}
-    others = {
-        "notes.txt",
-        f"{digits[:2]}/app.env",
-        f"{digits[:2]}/{digits[:37]}",
-        "pack/pack-1.pack",
-        "info/alternates",
-    }
-    for name in ["HEAD", "refs/x", *(f"objects/{each}" for each in objects | others)]:
-        (bare / name).parent.mkdir(parents=True, exist_ok=True)
-        (bare / name).write_text("x\n")
-
-    async def read(elsewhere: set[str]) -> set[str]:
-        source = TreeSource("src", tree, Visibility.PRIVATE, elsewhere=elsewhere)
-        found = [chunk async for chunk in source.chunks(None, rules="r1", now=NOW)]
-        return {path.partition("/bare.git/objects/")[2] for path in paths(found)} - {""}
-
-    assert await read({"", "bare.git"}) == others
-    assert await read({""}) == objects | others
-
-
 async def test_a_tree_that_changes_all_the_time_is_read_to_its_end(tree: Path, pool: ScanPool) -> None:
     """What is gone is done with, what was replaced comes again, and the cursor moves over both."""
     (tree / "c").write_text("3\n")

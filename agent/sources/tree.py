@@ -31,7 +31,6 @@ import msgspec
 from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
 from agent.printable import shown
 from agent.scan.names import of_link
-from agent.sources.git.configs import without_objects
 from agent.sources.listing import FILE, Listing, Own, listed
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.watching.still import Still, of_tree
@@ -119,9 +118,6 @@ class TreeSource:
             if told != known:
                 yield self._chunk(told, under)
             return
-        theirs = (folder for folder in listing.repositories if folder in self._elsewhere)
-        if bare := [folder for folder in theirs if f"{folder}/HEAD" in listing.files]:
-            listing.files = without_objects(listing.files, bare)
         if self._ignored is not None and (ignored := await self._ignored()):
             listing.files = {path: status for path, status in listing.files.items() if not _within(path, ignored)}
             listing.links = {path: link for path, link in listing.links.items() if not _within(path, ignored)}

@@ -2,15 +2,12 @@
 
     config  config.worktree     worktrees/NAME/config.worktree     modules/NAME/...     the same of a submodule's
 
-Pure: who walks says what a folder holds. The rest of such a folder is for whoever reads a history (source.py), and of
-a bare repository its objects are.
+Pure: who walks says what a folder holds. The rest of such a folder is for whoever reads a history (source.py).
 """
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
 BARE: Final = frozenset({"HEAD", "objects", "refs"})
@@ -18,7 +15,6 @@ _OF_TREE: Final = frozenset({"config.worktree"})
 _OWN: Final = _OF_TREE | {"config"}
 _TREES: Final = "worktrees"
 _MODULES: Final = "modules"
-_OBJECT: Final = re.compile(r"/objects/(?:[0-9a-f]{2}/[0-9a-f]{38,62}|pack/pack-[0-9a-f]{40,64}\.\w{1,16})\Z")
 
 
 def inside(path: str) -> str | None:
@@ -34,11 +30,3 @@ def wanted(within: str, names: Collection[str]) -> tuple[Collection[str], Collec
     if within.split("/")[-2:-1] == [_TREES]:
         return _OF_TREE, {_MODULES}
     return (), names
-
-
-def without_objects(files: Mapping[str, os.stat_result], bare: Collection[str]) -> dict[str, os.stat_result]:
-    """Those of `files`, by their paths, that are no objects or packs of these bare repositories, going by their names.
-    Whatever else somebody put there is a file as any other.
-    """
-    within = tuple(f"{folder}/objects/" for folder in bare)
-    return {path: of for path, of in files.items() if not (path.startswith(within) and _OBJECT.search(path))}
