@@ -268,3 +268,30 @@ def test_a_mark_is_found_however_far_it_is_indented(form: str, indent: int) -> N
     text = "words\n" * 20 + "\n".join(" " * indent + line for line in form.format(value).split("\n"))
     [hit] = compiled.engine().scan((text + "\n" + "words\n" * 20).encode(), "x.yaml")
     assert [part.reveal() for part in hit.parts.values()] == [value]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "usual", "one", "length"),
+    [
+        (
+            r"(?<!example )acmek_[0-9a-f]{8}",
+            "see example acmek_01234567 for it\n",
+            "see ours: acmek_01234567 for it\n",
+            14,
+        ),
+        (r"(?<!web)(?<!web[-_])scraper", "WEB_SCRAPER=x\n", "LAB_SCRAPER=x\n", 7),
+        (r"acmek_[0-9a-f]{8}(?= of ours)", "acmek_01234567 of theirs\n", "acmek_01234567 of ours\n", 14),
+    ],
+)
+def test_what_a_pattern_looks_behind_or_ahead_for_is_around_it_too(
+    pattern: str, usual: str, one: str, length: int
+) -> None:
+    """Of very many with the same close by, one has another thing further away."""
+    found = needed(pattern)
+    assert found is not None
+    data = (usual * 100 + one + usual * 100).encode()
+    string = min(found.strings).replace("\0", "").encode()
+    ends = [match.end() for match in re.finditer(re.escape(string), data, re.IGNORECASE)]
+    start = len(usual) * 100 + one.lower().index(string.decode())
+    told = Check(pattern, plan(pattern, found)).ends(data, ends)
+    assert told == sorted({start + len(string), start + length})

@@ -196,12 +196,14 @@ class Plan(msgspec.Struct, frozen=True, array_like=True, gc=False):
     width: bytes of a match. `lengths`: of the strings that begin a match; None: it may begin anywhere near.
     also: what must be there as well, in small letters, and is looked for quicker: one of each of these
     heads: with which of those it begins; none: it may begin with others
+    looks: how many bytes around a match it asks about, at least one
     """
 
     width: int
     lengths: tuple[int, ...] | None = None
     also: tuple[tuple[bytes, ...], ...] = ()
     heads: tuple[bytes, ...] = ()
+    looks: int = 1
 
 
 def plan(pattern: str, found: Needed | None) -> Plan:
@@ -209,7 +211,8 @@ def plan(pattern: str, found: Needed | None) -> Plan:
     wide = width(pattern)
     if found and not found.head:
         return Plan(wide)
-    _, every = _needs(_parsed(pattern))
+    tree = _parsed(pattern)
+    _, every = _needs(tree)
     worth = sorted(
         (strings, each.head)
         for each in every
@@ -218,9 +221,30 @@ def plan(pattern: str, found: Needed | None) -> Plan:
     most = _SEVERAL if found else _FEW
     also = [strings for strings, head in worth if len(strings) <= most and not (found and head)]
     also.sort(key=lambda strings: sum(_often(one.decode()) for one in strings))
+    looks = max(1, _looks(tree))
     if found:
-        return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}), tuple(also[:_ALSO]))
-    return Plan(wide, None, tuple(also[:_ALSO]), next((strings for strings, head in worth if head), ()))
+        return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}), tuple(also[:_ALSO]), (), looks)
+    return Plan(wide, None, tuple(also[:_ALSO]), next((strings for strings, head in worth if head), ()), looks)
+
+
+def _looks(items: Iterable[Any]) -> int:
+    """How wide the widest of what it looks behind or ahead for is; nothing else tells how far it sees."""
+    widest = 0
+    for kind, value in items:
+        match kind:
+            case sre.ASSERT | sre.ASSERT_NOT:
+                widest = max(widest, int(value[1].getwidth()[1]), _looks(value[1]))
+            case sre.MAX_REPEAT | sre.MIN_REPEAT | sre.POSSESSIVE_REPEAT:
+                widest = max(widest, _looks(value[2]))
+            case sre.SUBPATTERN:
+                widest = max(widest, _looks(value[-1]))
+            case sre.ATOMIC_GROUP:
+                widest = max(widest, _looks(value))
+            case sre.BRANCH:
+                widest = max(widest, *map(_looks, value[1]))
+            case _:
+                pass
+    return widest
 
 
 def _quickly(strings: Strings) -> tuple[bytes, ...]:
@@ -263,7 +287,7 @@ class Check:
     def __init__(self, pattern: str, planned: Plan, *, cased: bool = False) -> None:
         self._pattern, self._flags = anchored(pattern).encode(), re.MULTILINE | (0 if cased else re.IGNORECASE)
         self._width, self._lengths = planned.width, planned.lengths
-        self._also, self._heads = planned.also, planned.heads
+        self._also, self._heads, self._looks = planned.also, planned.heads, planned.looks
 
     @cached_property
     def _regex(self) -> re.Pattern[bytes]:
@@ -290,14 +314,15 @@ class Check:
 
     def _of_many(self, data: bytes, ends: Sequence[int], lengths: Sequence[int]) -> list[int]:
         """The same of very many: what a text says again and again is looked at once for all that has the same bytes
-        around it, on which alone it depends.
+        around it, as far as the pattern sees.
         """
-        begins, before, behind = self._regex.match, max(lengths) + 1, self._width - min(lengths) + 1
+        begins, looks = self._regex.match, self._looks
+        before, behind = max(lengths) + looks, self._width - min(lengths) + looks
         known: dict[bytes, tuple[int, ...]] = {}
         found: list[int] = []
         last = len(data) - behind
         for end in ends:
-            around = data[end - before : end + behind] if before <= end <= last else b""
+            around = data[end - before : end + behind] if before <= end <= last and looks <= WIDEST else b""
             told = known.get(around)
             if told is None:
                 matches = [begins(data, end - length) for length in lengths if length <= end]
@@ -369,10 +394,12 @@ class Check:
         if not self._heads:
             yield from (match.span() for match in self._regex.finditer(data, first, behind))
         known: dict[bytes, int] = {}  # as in _of_many: how long it is, or 0
+        looks = self._looks
         for number, place in enumerate(place for head in self._heads for place in _places(region, head)):
             start = first + place
-            last = start + self._width + 1
-            around = bytes(data[start - 1 : last]) if number > _MANY and start > 0 and last <= behind else b""
+            first_seen, last = start - looks, start + self._width + looks
+            is_one_of_many = number > _MANY and first_seen >= 0 and last <= behind and looks <= WIDEST
+            around = bytes(data[first_seen:last]) if is_one_of_many else b""
             length = known.get(around)
             if length is None:
                 match = self._regex.match(data, start, behind)
