@@ -8,7 +8,6 @@ https://libguestfs.org/virt-customize.1.html (--root-password)
 https://www.freetds.org/userguide/ (fisql -P); https://qpdf.readthedocs.io/en/stable/cli.html (--encrypt)
 https://min.io/docs/minio/linux/reference/minio-mc-admin/mc-admin-user.html; https://cli.cloudfoundry.org (auth)
 https://www.emqx.io/docs/ (users add); https://www.drush.org/ (user:password)
-https://rclone.org/commands/rclone_obscure/
 https://github.com/tsl0922/ttyd (-c); https://developer.valvesoftware.com/wiki/SteamCMD (+login)
 https://www.tightvnc.com/vncpasswd.1.php; https://linux.die.net/man/8/iscsiadm (node.session.auth.password)
 """
@@ -18,13 +17,13 @@ from __future__ import annotations
 from typing import Final
 
 from .databases import COMMAND
-from .shared import CHOSEN, RANDOM, command, likely, mixed, place, word
+from .shared import CHOSEN, RANDOM, apart, command, likely, named, place, word
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
 # Commands, each with the option of theirs that takes a password.
 _OPTIONS: Final = (
-    ("isql|fisql|sqsh|defncopy|security import|knife", "-P[ ]?"),
-    ("create-keychain|hydra|vncdo|elasticsearch-users|rcon", "-p[ =]"),
+    ("isql|fisql|sqsh|defncopy|security import|knife bootstrap", "-P[ ]?"),
+    ("create-keychain|vncdo|elasticsearch-users", "-p[ =]"),
     ("vsql|kadmin|add-generic-password|add-internet-password", "-w[ =]"),
     ("gsql", "-W[ =]"),
     ("set-key-partition-list", "-k[ =]"),
@@ -32,17 +31,18 @@ _OPTIONS: Final = (
     ("x11vnc|dscl", r"-passwd[ =](?:/Users/\S{1,32}[ ])?"),
     ("caddy hash-password", "--plaintext[ =]"),
 )
-_BY_OPTION: Final = "|".join(rf"{command(names)}[ \t]{option}" for names, option in _OPTIONS)
+_BY_OPTION: Final = "|".join(rf"{command(names).replace('|;]', '|;&]')}[ \t]{option}" for names, option in _OPTIONS)
 _BY_PLACE: Final = (
     rf"\bmc[ ](?:admin[ ]user|config[ ]host)[ ]add[ ]\S{{1,64}}[ ](?:https?://\S{{1,120}}[ ])?{_LOGIN}[ ]"
     r"|\bnetworksetup[ ]-setairportnetwork[ ]\w{1,12}[ ](?:[\"'][^\"'\n]{1,32}[\"']|[^\s\"']{1,32})[ ]"
     rf"|\bemqx(?:_ctl|[ ]ctl)[ ](?:users|admins)[ ]add[ ]{_LOGIN}[ ]"
-    rf"|\bcf[ ]auth[ ]{_LOGIN}[ ]|\b(?:user:password|upwd|change-password)[ ]{_LOGIN}[ ]"
-    rf"|\brclone[ ]obscure[ ]|\bmega-login[ ]{_LOGIN}[ ]|\+login[ ]{_LOGIN}[ ]"
+    rf"|\bcf[ ]auth[ ]{_LOGIN}[ ]|\bdrush[ ][^\n|;&]{{0,60}}?(?:user:password|upwd)[ ]{_LOGIN}[ ]"
+    rf"|\bmega-login[ ]{_LOGIN}[ ]|\+login[ ]{_LOGIN}[ ]"
     r"|\bqpdf[ ][^\n|;]{0,80}?--encrypt[ ](?:\S{1,64}[ ])?(?=\S{1,64}[ ]\S{1,64}[ ])"
     r"|\bnode\.session\.auth\.password(?:_in)?[ ](?:-v|--value)[ =]?[ ]?"
-    r"|\b(?:user_pw|owner_pw|input_pw)[ ]|/passwordo:|/passwordd:|/pd:|/po:"
-    rf"|\bnmcli[ ](?:[^\n|;]{{0,160}}?[ ])?(?:password|wifi-sec\.psk|802-1x\.password)[ ]"
+    r"|\bpdftk[ ][^\n|;&]{0,160}?(?:user_pw|owner_pw|input_pw)[ ]|/passwordo:|/passwordd:"
+    r"|\bnmcli[ ](?:d|dev|device|c|con|connection)[ ](?:[^\n|;&]{0,160}?[ ])?(?:password|wifi-sec\.psk"
+    r"|802-1x\.password)[ ]"
     rf"|\bvirt-(?:customize|builder|sysprep)\b[^\n|;]{{0,240}}?(?:--root-password[ =]|--password[ =]\w{{1,32}}:)"
     r"password:"
     rf"|\b(?:ttyd|gotty)[ ][^\n|;]{{0,80}}?(?:-c|--credential)[ =][\"']?{_LOGIN}:"
@@ -53,7 +53,7 @@ _BY_PLACE: Final = (
     r"|\bjmeter\b[^\n|;]{0,200}?[ ]-J[\w.]{0,40}(?i:password|passwd|pwd|secret|token)="
 )
 _NAMES: Final = (
-    *("isql", "sqsh", "defncopy", "security import", "knife", "create-keychain", "hydra ", "vncdo ", "rcon "),
+    *("isql", "sqsh", "defncopy", "security import", "knife bootstrap", "create-keychain", "vncdo "),
     *("elasticsearch-users", "vsql ", "kadmin", "add-generic-password", "add-internet-password", "gsql "),
     *("set-key-partition-list", "vmrun", "x11vnc", "dscl ", "hash-password"),
 )
@@ -66,10 +66,8 @@ _PLACES: Final = (
         "cf auth ",
         "user:password ",
         "upwd ",
-        "change-password ",
     ),
     *(
-        "rclone obscure",
         "mega-login",
         "+login ",
         "qpdf ",
@@ -81,8 +79,6 @@ _PLACES: Final = (
     *(
         "/passwordo:",
         "/passwordd:",
-        "/pd:",
-        "/po:",
         "nmcli ",
         "virt-customize",
         "virt-builder",
@@ -116,6 +112,9 @@ DETECTORS = (
             "security import cert.p12 -k build.keychain -P '' -A",
             "security import cert.pem -t cert",
             "knife bootstrap host -x root --sudo",
+            "knife cookbook upload -P v2cookbooks",
+            "isql mydsn && pg_dump -P x86_64v2",
+            "docker run --rm --name my-hydra -p 8443:4444/tcp oryd/hydra",
             "kadmin -p admin/admin -q listprincs",
             "x11vnc -rfbauth ~/.vnc/passwd",
         ),
@@ -152,15 +151,21 @@ DETECTORS = (
             "NEO4J_AUTH=neo4j/password",
             "NEO4J_AUTH=none",
             "htpasswd -nB app",
+            "image: pingcap/pd:v8.1.0-alpha",
+            "curl -u user:password -T upload-2024k9.tar.gz https://example.com",
+            "SELECT user_pw u2fkey9 FROM t",
+            "nmcli asks for the password wpa2psk-wise",
+            "change-password page step2of3 is shown",
         ),
-        check=mixed("password"),
+        check=apart("password"),
+        doubts=named("password"),
     ),
     place(
         COMMAND,
-        rf":[a-z]server:{_LOGIN}:(?P<password>[^\s\"'$@:<>{{}}]{{4,128}})@",
+        rf":[a-z]server:(?!(?i:anon|guest|cvs)){_LOGIN}:(?P<password>[^\s\"'$@:<>{{}}]{{4,128}})@",
         (":pserver:", ":sserver:"),
         ((f"cvs -d :pserver:app:{CHOSEN}@host:/cvs co x", CHOSEN),),
-        ("cvs -d :pserver:anonymous:@host:/cvs co x", "cvs -d :pserver:app:password@host:/cvs co x"),
+        ("cvs -d :pserver:anoncvs:anoncvs2@host:/cvs co x", "cvs -d :pserver:app:password@host:/cvs co x"),
         check=likely("password"),
     ),
 )

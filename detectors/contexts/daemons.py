@@ -4,7 +4,7 @@ r"""Passwords and keys of servers and of what they are configured with: a line e
     http-request ... Bearer\ x          <setting name="DbPwd"><value>x</value>
 
 https://networkupstools.org/docs/man/upsmon.conf.html; https://wiki.znc.in/Configuration (plain#)
-https://karaf.apache.org/manual/latest/security; https://duo.com/docs/duounix (skey)
+https://karaf.apache.org/manual/latest/security
 https://varnish-cache.org/docs/trunk/users-guide/vcl.html
 https://nginx.org/en/docs/http/ngx_http_core_module.html ($arg_)
 https://docs.haproxy.org/ (a blank behind a backslash); https://learn.microsoft.com/en-us/dotnet/framework/configure-apps/
@@ -75,7 +75,7 @@ DETECTORS = (
         SERVICE,
         r"\"(?i:jwt)\w{0,16}\"\s{0,4}:\s{0,4}\{[^{}]{0,320}?"
         r"\"(?i:(?:issuer|signing|security|secret|private)?_?key)\"\s{0,4}:\s{0,4}"
-        r"\"(?P<password>[^\s\"\\$<>]{8,256})\"",
+        r"\"(?P<password>[^\s\"\\$<>]{8,256})(?<!\.key)(?<!\.pem)(?<!\.jks)\"",
         tuple(f'"{word}"' for word in _JWT),
         (
             (f'"Jwt": {{\n    "Issuer": "acme",\n    "Key": "{RANDOM}"\n  }}', RANDOM),
@@ -91,29 +91,35 @@ DETECTORS = (
         check=likely("password"),
         doubts=unsure("password"),
     ),
-    # NUT, ZNC, Karaf, Duo, Stata
+    # NUT, ZNC, Karaf, Stata
     place(
         SERVICE,
         rf"(?:(?m:^)[ \t]{{0,4}}MONITOR[ ]\S{{1,64}}[ ][0-9][ ]{_LOGIN}[ ]"
         r"(?=\S{4,64}[ ](?i:master|slave|primary|secondary)\b)"
         r"|(?m:^)[ \t]{0,4}Pass[ ]?=[ ]?plain#"
         rf"|(?m:^){_LOGIN}[ ]?=[ ]?(?=\S{{4,64}},_g_:)"
-        r"|(?m:^)skey[ ]?=[ ]?"
         rf"|\bodbc[ ](?:load|query|exec|insert|sqlfile)\b[^\n]{{0,200}}?\bu(?:ser)?\({_LOGIN}\)[ ]p(?:assword)?\()"
         r"(?P<password>[^\s,()\"'$<>]{4,128})",
-        ("monitor ", "plain#", ",_g_:", "skey=", "skey =", "odbc load", "odbc query", "odbc exec", "odbc insert"),
+        (
+            "@localhost 1 ",
+            "@localhost:3493 1 ",
+            "plain#",
+            ",_g_:",
+            "odbc load",
+            "odbc query",
+            "odbc exec",
+            "odbc insert",
+        ),
         (
             (f"MONITOR ups@localhost 1 app {CHOSEN} primary\n", CHOSEN),
             (f"Pass = plain#{CHOSEN}\n", CHOSEN),
             (f"karaf = {CHOSEN},_g_:admingroup\n", CHOSEN),
-            (f"skey = {RANDOM}\n", RANDOM),
             (f'odbc load, exec("select 1") dsn("x") u(app) p({CHOSEN})', CHOSEN),
         ),
         (
             "MONITOR ups@localhost 1 app password master\n",
             f"Pass = {'md5'}#\n",
             "karaf = password,_g_:admingroup\n",
-            "skey = key_of_it\n",
             "monitor the ups 1 app while2run primary\n",
         ),
         check=mixed("password"),

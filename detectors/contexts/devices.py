@@ -213,13 +213,13 @@ DETECTORS = (
     place(
         SERVICE,
         r"(?m:^)[ \t]{0,8}(?:[\w.\-]{1,32}[ ]){0,5}?"
-        r"(?:(?:pre-shared-key|shared-key|authentication-key|key)[ ](?:simple|cipher|plain)"
+        r"(?:(?:pre-shared-key|shared-key|authentication-key)[ ](?:simple|cipher|plain)"
         r"|super password(?:[ ]level[ ][0-9]{1,2}|[ ]role[ ]\S{1,32})?[ ](?:simple|cipher)"
         r"|psk pass-phrase(?:[ ](?:simple|cipher))?|authentication-mode[ ](?:md5|sha\d{0,3})(?:[ ](?:simple|cipher))?"
-        r"|privacy-mode[ ]\w{3,8}(?:[ ](?:simple|cipher))?|(?:create|config|delete) snmp community)[ ]{1,2}"
+        r"|privacy-mode[ ]\w{3,8}(?:[ ](?:simple|cipher))?|(?:create|config) snmp community)[ ]{1,2}"
         rf"(?!(?:simple|cipher)[ ]){GIVEN}(?=\s|$)",
         (
-            *(f"key {kept} " for kept in ("simple", "cipher", "plain")),
+            *(f"-key {kept} " for kept in ("simple", "cipher", "plain")),
             *("super password ", "psk pass-phrase ", "authentication-mode ", "privacy-mode ", " snmp community "),
         ),
         (
@@ -233,6 +233,7 @@ DETECTORS = (
             " pre-shared-key simple key",
             "super password level 3 hash x",
             "the shared-key cipher aes256 is used",
+            " the pre-shared key cipher aes256gcm is used",
             "authentication-mode sha256",
             "create snmp community public view CommunityView",
         ),

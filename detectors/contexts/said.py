@@ -23,7 +23,7 @@ _TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
 # What a value is of ends soon behind it: where it does not, each shorter one would be tried for nothing.
 _SOON: Final = r"(?=[^\s\"'`<>|{}\[\],;\\]{5,136}+(?![^\s\"'`<>|{}\[\],;\\]))"
 # Those of print and of other languages: “x” „x“ « x »
-TYPOGRAPHIC: Final = "\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb\u2039\u203a"
+TYPOGRAPHIC: Final = "\u201e\u201c\u201d\u00ab\u00bb"
 VALUE: Final = (
     rf"(?:<(?:{'|'.join(_TAGS)})>|[\"'`*]{{1,3}}|[{TYPOGRAPHIC}][ \u00a0\u202f]?)?{_SOON}"
     rf"(?P<password>[^\s\"'`<>|(){{}}\[\]$,;:/\\*{TYPOGRAPHIC}][^\s\"'`<>|{{}}\[\],;\\{TYPOGRAPHIC}]{{3,126}}"
@@ -317,8 +317,8 @@ DETECTORS = (
         SAID,
         r"(?i:\b(?:login|credentials|creds|basic auth(?![ ](?:token|api_?key|key|header|user)\b)))"
         r"(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
-        rf"(?:(?:[ ]{{0,2}}(?::|->|=>)|[ ](?:is|are))[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})"
-        rf"[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
+        r"(?:(?:[ ]{0,2}(?::|->|=>)|[ ](?:is|are)(?=[ ]{1,3}[\"'`*]))[ ]{1,3}"
+        r"[\"'`*]{0,3}(?P<user>[\w.@\-]{2,64})[\"'`*]{0,3}(?:[ ]/[ ]|:)"
         rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})(?:[ ]/[ ]|:(?![\d.:]{{1,40}}(?!\S)))){VALUE}",
         ("login", "credentials", "creds", "basic auth"),
         (

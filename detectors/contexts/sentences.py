@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from detectors.base import Parts
+from detectors.base import Confidence, Parts
 from detectors.filters.placeholders import is_placeholder
 from detectors.filters.wordlike import surprise
 from detectors.forms import made
@@ -30,10 +30,12 @@ _USERS: Final = foreign.pattern(("user", "username", "login", "account", *foreig
 _AND: Final = "and|with|using|und|mit|et|avec|e|con|y|com|i|a|en|met|och|med|og|ja|és|ve|ile|и|та"
 _THE: Final = "the|das|dem|le|la|el|il|o|het"
 _TO: Final = tuple(
-    f"{mark} {to} {verb}"
+    f"{mark} {verb}"
     for mark in ('"', "'", "`", "**", "\u201d", "\u201c")
-    for to in ("to", "for", "as")
-    for verb in ("log", "sign", "access", "connect", "authenticate", "get in", "enter", "the login", "credential")
+    for verb in (
+        *("to log in", "to log on", "to login", "to log-in", "to sign in", "to sign on", "to sign-in"),
+        "for the login",
+    )
 )
 _SIGNS_IN: Final = r"(?:sign(?:ed|ing)?|log(?:ged|ging)?)[ -]?(?:in|on)(?:[ ]to[ ]\S{1,64})?[ ](?:with|as|using|via)"
 _ALREADY: Final = r"(?:[ ]?[:=]|[ ](?:is|ist|est|es|è|é|to|lautet|:)[ ])"  # what said.py and noted.py read
@@ -84,7 +86,7 @@ DETECTORS = (
         r"(?:(?i:the|as|user|username|account|login)[ ]){0,2}"
         rf"{_OPENS}(?:[\w.@+\-]{{2,64}}){_CLOSES}(?:[ ](?:{_AND}|/|&)[ ]|[ ]?[,/:][ ]?)"
         rf"(?:(?:(?i:the)[ ])?(?i:{'|'.join(_ENGLISH)})[ ])?{_QUOTED}[ ]"
-        r"(?:to|for|as)[ ](?i:log|sign|access|connect|authenticate|get[ ]in|enter|the[ ]login|credential)",
+        r"(?i:to[ ](?:log|sign)[ \-]?(?:in|on)\b|for[ ]the[ ]login\b)",
         _TO,
         (
             (f'Use "app" and "{CHOSEN}" to log in', CHOSEN),
@@ -96,10 +98,12 @@ DETECTORS = (
             'Use "app" and "$PASSWORD1" to log in',
             'use "oauth2" and "openid2" to sign in',
             f'compare "app" and "{CHOSEN}" to log what differs',
+            "Use `slf4j` and `logback-1.2.11` for logging",
+            "use `boto3` and `aioboto3x` to connect",
         ),
         needs=DIGIT,
         check=_is_told,
-        doubts=named("password"),
+        confidence=Confidence.LEAD,
     ),
     place(
         SAID,
@@ -119,9 +123,7 @@ DETECTORS = (
         (
             (f"sign in with app, password {CHOSEN}, and go on", CHOSEN),
             (f"user app, pw {_MARBLE}", _MARBLE),
-            (f"Logged in as root with passphrase {RANDOM}.", RANDOM),
             (f"usuario app, contraseña {_MARBLE} (cámbiala)", _MARBLE),
-            (f"Benutzer „app“, Passwort „{CHOSEN}“.", CHOSEN),
             (f"identifiant « app », mot de passe « {_MARBLE} ».", _MARBLE),
             (f"Benutzer app mit Passwort {CHOSEN}", CHOSEN),
         ),
@@ -136,7 +138,7 @@ DETECTORS = (
         ),
         needs=DIGIT,
         check=_is_told,
-        doubts=named("password"),
+        confidence=Confidence.LEAD,
     ),
     # In the quotes of print
     place(
@@ -171,7 +173,7 @@ DETECTORS = (
         rf"(?i:(?<![\w\-])(?:{_PASSWORDS}|secret|token))(?:[ ](?i:is|for|of|on|für|de|del|voor)[ ][^\n:]{{1,40}}?)?"
         rf"\*{{0,2}}[ ]?:?\*{{0,2}}(?:{_LINE}{{1,2}}|[ ]?(?={{code|{{noformat|```)){_FENCE}"
         rf"(?:\w{{0,12}}{_LINE})?(?P<password>[^\s`<>{{}}\\$]{{6,128}}){_LINE}?(?:```|\{{(?:code|noformat)|</)",
-        ("```", "{code", "{noformat"),
+        ("```", ": {code", ":{code", "{noformat"),
         (
             (f"pw:\n```\n{CHOSEN}\n```\n", CHOSEN),
             (f"**Password:**\n\n```text\n{RANDOM}\n```\n", RANDOM),
@@ -189,7 +191,7 @@ DETECTORS = (
         span=400,
         needs=_LEADS_TO_BLOCK,
         check=_is_told,
-        doubts=named("password"),
+        confidence=Confidence.LEAD,
     ),
     # In Jira's own way of writing
     place(
@@ -210,6 +212,7 @@ DETECTORS = (
             "password: {{lookup('env','PASSWORD2')}}",
         ),
         needs=DIGIT,
+        confidence=Confidence.LEAD,
         check=lambda parts: _is_told(parts) and not _VARIABLE.fullmatch(parts["password"].reveal()),
     ),
     # Of an account with Google or Microsoft, for one program: letters alone
@@ -263,6 +266,6 @@ DETECTORS = (
         span=1200,
         every=True,
         check=_is_told,
-        doubts=named("password"),
+        confidence=Confidence.LEAD,
     ),
 )

@@ -66,8 +66,8 @@ def string(least: int, most: int) -> str:
     """A pattern for a password in a string of some language: no blank in it, and nothing that is put in."""
     size = f"{{{least},{most}}}"
     return (
-        rf"[@bru]?(?:\"(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){size})\""
-        rf"|'(?P<password__2>(?:[^'\s$]|{PLAIN_DOLLAR}){size})')"
+        rf"[@bru]?(?:\"(?!\^)(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){size})(?<![)\]}}+*]\$)\""
+        rf"|'(?!\^)(?P<password__2>(?:[^'\s$]|{PLAIN_DOLLAR}){size})(?<![)\]}}+*]\$)')"
     )
 
 
@@ -234,6 +234,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     paths: tuple[str, ...] = (),
     every: bool = False,
     places: Place = MEANT,
+    confidence: Confidence = Confidence.CONTEXT,
 ) -> Detector:
     """A detector of this family: what it finds in a test is made up, and what fails its checksum everywhere."""
 
@@ -252,7 +253,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         parse=parse,
         check=checked,
         doubts=doubts,
-        confidence=Confidence.CONTEXT,
+        confidence=confidence,
         every=every,
         general=True,
         paths=paths,
