@@ -297,7 +297,7 @@ def _places(found: Assignment, looks: Strength) -> Place:
 def _is_read(value: str) -> bool:
     """What people read of a key or a token, and no machine made: in letters of their own, or two words."""
     if not value.isascii():
-        return True
+        return sum(map(str.isdigit, value)) < _LEAST_OF_A_KIND
     return " " in value and value.count(" ") < _LEAST_MNEMONIC and value.replace(" ", "").isalpha()
 
 
@@ -383,7 +383,7 @@ def _of_phrase(text: str, found: Assignment) -> Place:
 
 
 def _chosen_secret(found: Assignment, looks: Strength) -> Place:
-    if found.value[-1] in "_-":
+    if found.value[-1] in "_-" and (found.value.islower() or found.value.isupper()):
         return NOWHERE  # what tokens begin with
     signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
     if not _SECRET.search(found.name):
