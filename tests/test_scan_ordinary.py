@@ -189,6 +189,11 @@ def test_letters_of_a_language_among_digits(engine: Engine) -> None:
     assert value in found(engine, f'api_key = "{value}"\n', "a.py")
 
 
+def test_a_secret_that_ends_in_a_dash(engine: Engine) -> None:
+    for value in ("tiger-Mountain" + "-94-", "tiger-mountain" + "-94-"):
+        assert value in found(engine, f'client_secret = "{value}"\n', "a.py")
+
+
 def test_each_line_of_a_map(engine: Engine) -> None:
     values = [made(ALNUM, 14, word) for word in ("one", "two", "three", "four")]
     lines = "".join(f'  "{key}" = "{value}"\n' for key, value in zip(("app", "web", "job", "adm"), values, strict=True))
