@@ -26,7 +26,8 @@ _WORDS: Final = r"drop[-_]?box"
 _KEYWORDS: Final = ("dropbox", "drop_box", "drop-box")
 _SHORT: Final = "sl.u." + made(URL_SAFE, 200)
 _LONG: Final = f"{made(ALNUM, 11)}AAAAAAAAAA{made(ALNUM, 43)}"
-_LINE: Final = "[A-Za-z0-9+/]{64}"  # of a file in base64, in which letters are repeated
+# Of a file in base64, in which letters are repeated; neither another token, nor a digest.
+_LINE: Final = "(?!.{11}A{10}|[0-9a-fA-F]{64})[A-Za-z0-9+/]{64}"
 _OTHER: Final = made(ALNUM, 64, "line")
 _APP: Final = made(LOWER, 15)
 _REFRESH: Final = made(URL_SAFE, 64, "refresh")
@@ -53,7 +54,10 @@ DETECTORS = (
             TOKEN,
             rf"(?<!{_LINE}\n)(?<!{_LINE}\r\n)[A-Za-z0-9_\-]{{11}}AAAAAAAAAA[A-Za-z0-9_\-=]{{43}}(?!\r?\n{_LINE})",
             ("aaaaaaaaaa",),
-            ((f"DROPBOX_TOKEN={_LONG}", _LONG), (f"Authorization: Bearer {_LONG}", _LONG)),
+            (
+                (f"DROPBOX_TOKEN={_LONG}", _LONG),
+                (f"Authorization: Bearer {_LONG}", _LONG),
+            ),
             (
                 *(_LONG[:-1], f"{_LONG}0", f"{'A' * 21}{made(ALNUM, 43)}"),
                 *(f"{_OTHER}\n{_LONG}\nAAAA==\n", f"{_OTHER}\r\n{_LONG}\r\n", f"\n\n{_LONG}\n{_OTHER}\n"),

@@ -90,6 +90,7 @@ _OF_CODE: Final = re.compile(
     r"(?:[A-Za-z]{1,40}\.)?[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,6}(?:Secret|Key)|[\w.\-]{0,40}(?i:jwt[_\-]secret)"
     r"|[A-Za-z_][\w.\-]{0,64}=[^=].*"
 )
+_OWN_WORD: Final = re.compile(r"jwt|secret", re.IGNORECASE)  # of the name itself
 # The least lengths are those of {"alg":""} and of a signature of 128 bits.
 PATTERN: Final = r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.[A-Za-z0-9_\-]{2,12000}={0,2}\.[A-Za-z0-9_\-]{20,1400}={0,2}"
 
@@ -164,7 +165,11 @@ def _is_of_nobody(parts: Parts) -> bool:
 
 def _is_given(parts: Parts) -> bool:
     value = parts["secret"].reveal()
-    return _OF_CODE.fullmatch(value) is None and not is_reference(value) and not is_camel(value)
+    return (
+        _OF_CODE.fullmatch(value) is None
+        and not is_reference(value)
+        and not (is_camel(value) and _OWN_WORD.search(value))
+    )
 
 
 def _is_damaged(parts: Parts) -> bool:
@@ -189,6 +194,7 @@ _HEADER: Final = {"alg": "HS256", "typ": "JWT"}
 _TOKEN: Final = example(_HEADER, {"iss": "https://id.corp/", "exp": 1893456000, "sub": "app"}, _SIGNATURE)
 _ODD: Final = f"ey{made(LOWER, 22)}.ey{made(LOWER, 18)}.{made(ALNUM, 20)}"
 _SHARED: Final = made(ALNUM, 40)
+_OF_WORDS: Final = "quietRiverBrown" + "FoxJumpsHigh"
 
 DETECTORS = (
     Detector(
@@ -232,9 +238,14 @@ DETECTORS = (
     named(
         SIGNING,
         r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)(?![\w.\-]{0,16}(?:ur[il]|file|path|name|ref|arn|existingSecret)\b)",
-        r"[^\s\"'`,;<>(){}\[\]$]{16,128}+(?![(\[])",
+        # Of a list of names, as a source map has it, the next one is no value.
+        r"(?!(?<=\",\")[A-Za-z]{16,128}(?:\",\"|\"$))[^\s\"'`,;<>(){}\[\]$]{16,128}+(?![(\[])",
         ("jwt",),
-        ((f"JWT_SECRET={_SHARED}", _SHARED), (f'jwtSigningKey: "{_SHARED}"', _SHARED)),
+        (
+            (f"JWT_SECRET={_SHARED}", _SHARED),
+            (f'jwtSigningKey: "{_SHARED}"', _SHARED),
+            (f"jwt.secret={_OF_WORDS}", _OF_WORDS),
+        ),
         (
             "JWT_SECRET=your-jwt-secret",
             "JWT_SECRET_URI = file:/etc/app/jwt_secret",

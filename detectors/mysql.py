@@ -229,7 +229,9 @@ DETECTORS = (
         keywords=("mysql", "mariadb"),
         prefilter=r"(mysql|mariadb)[a-z\-]{0,8}[ \t]([^\n|;&]{0,199}[ \t])?(-p[^\s]|--password=)",
         pattern=(
-            r"(?<![\w\-])(?:mysql|mariadb)(?:-?(?:dump|admin|import|check|show))?\b(?=[ \t])"
+            # A container may be called so, too: app-mysql.
+            r"(?:(?<![\w\-])|(?<=\w-)(?=[^\n|;&]{0,120}[ \t](?:-u|--user)))"
+            r"(?:mysql|mariadb)(?:-?(?:dump|admin|import|check|show))?\b(?=[ \t])"
             r"[^\n|;&]{0,200}?[ \t](?:-p(?!(?:rint0?|ipe|ie|thread)\b)|--password=)"
             r"(?:\"(?P<password>[^\"\s$]{1,128})\"|'(?P<password__2>[^'\n]{1,128})'"
             r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]\-=][^\s\"'`;,&|<>()\\\[\]]{0,128}+)(?![(\[]))"
@@ -242,6 +244,7 @@ DETECTORS = (
         examples=(
             (f"mysql -h db -u app -p{_EXAMPLE} orders < dump.sql", _EXAMPLE),
             (f"mysqldump --user=app --password='{_EXAMPLE}' orders", _EXAMPLE),
+            (f"docker exec app-mysql -uroot -p{_EXAMPLE}", _EXAMPLE),
         ),
         near_misses=(
             "mysql -u app -p orders",

@@ -20,9 +20,10 @@ PASSWORD = CredentialType(
 SECRET = one("openstack-application-credential", "OpenStack application credential secret", part="secret")
 
 _PASSWORD: Final = f"s3cr{'et-Pw9'}"
+_JOINED: Final = f"k9Jd&x={'4mQz!pL'}"
 _SECRET: Final = made(URL_SAFE, 86)
 
-_NO_NEXT: Final = r"&(?!\w{1,40}=)"  # of a query the next one follows
+_NO_NEXT: Final = r"&(?!OS_\w{1,40}=)"  # of a query the next one follows
 
 DETECTORS = (
     named(
@@ -33,6 +34,8 @@ DETECTORS = (
         (
             (f"export OS_USERNAME=admin\nexport OS_PASSWORD={_PASSWORD}", _PASSWORD),
             (f'OPENSTACK_PASSWORD: "{_PASSWORD}"', _PASSWORD),
+            (f"OS_PASSWORD={_JOINED}", _JOINED),
+            (f"export OS_PASSWORD='{_JOINED}'", _JOINED),
         ),
         (
             "export OS_PASSWORD=$OS_PASSWORD_INPUT",

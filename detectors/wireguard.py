@@ -5,6 +5,7 @@ https://www.wireguard.com/quickstart/ and https://man7.org/linux/man-pages/man8/
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +16,8 @@ PRESHARED = one("wireguard-preshared-key", "WireGuard preshared key", part="key"
 
 _VALUE: Final = r"[A-Za-z0-9+/]{42}[A-Za-z0-9+/]="
 _KEY: Final = made(BASE64, 43, "wireguard") + "="
-_OF_DNSSEC: Final = "Private-key-format:"  # of BIND, whose keys may be as long
+_OF_DNSSEC: Final = "Private-key-format:"  # of BIND, whose keys may be as long, and two lines below that
+_IS_OF_DNSSEC: Final = re.compile(rf"{_OF_DNSSEC}[^\n]{{0,40}}\n(?:[^\n]{{0,80}}\n){{0,3}}PrivateKey:")
 
 DETECTORS = (
     replace(
@@ -32,7 +34,8 @@ DETECTORS = (
             prefilter=r"private[-_]?key[^\n]{1,24}[a-z0-9+/]{43}=",
             least=4.0,
         ),
-        unless=lambda text: _OF_DNSSEC in text,
+        span=256,
+        unless=lambda text: _IS_OF_DNSSEC.search(text) is not None,
     ),
     named(
         PRESHARED,

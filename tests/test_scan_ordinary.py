@@ -144,6 +144,62 @@ def test_what_is_chosen_and_a_password(engine: Engine, text: str, path: str) -> 
     assert CHOSEN in found(engine, text.replace("{}", CHOSEN), path)
 
 
+# Some are in two pieces, so that no scanner takes them for a secret.
+@pytest.mark.parametrize(
+    "value",
+    [
+        # With signs as code, paths and what is filled in have them.
+        *(
+            "MyP@SS@" + "9xKq7",
+            "Kd93@DB@" + "jdaQz7",
+            "K9d%s!q" + "%d@Zx7m",
+            "Kd93*(l" + "qaQz7",
+            "k9/20240101" + "/Zq7x",
+        ),
+        *("$uperS3cret" + "$tr0ng9K", "$tr0ng$ecret" + "K9x", "$hadow_k1ng" + "_2024", "$Kd93jdaQz7" + "$mpWx"),
+        *(
+            "#^Kd93jd" + "!aQz7",
+            "/(8dkJ2mQ" + "x!z7",
+            "][8dkJ2mQ" + "xz7!",
+            "#([Kd93j" + "daQz7",
+            "'+Kd93jda" + "Qz7!m",
+        ),
+        *("split-Kq93" + "-vNz7!", "shift-9K" + "dq!zX"),
+    ],
+)
+def test_a_password_with_signs_of_code(engine: Engine, value: str) -> None:
+    assert value in found(engine, f'password = "{value}"\n', "a.py")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "url = url.replace('{api_key}', '%s')",
+        'TOKENS = {"%s": 7}',
+        'set_token("prod","eu","v1","%s")',
+        'EAP_PSK="%s"\n',
+    ],
+)
+def test_what_is_random_and_beside_other_values(engine: Engine, text: str) -> None:
+    assert VALUE in found(engine, text % VALUE, "a.py")
+
+
+def test_letters_of_a_language_among_digits(engine: Engine) -> None:
+    value = "k\xd68fjQ2mZx7" + "LpW9rTvB4nD6s"
+    assert value in found(engine, f'api_key = "{value}"\n', "a.py")
+
+
+def test_a_secret_that_ends_in_a_dash(engine: Engine) -> None:
+    for value in ("tiger-Mountain" + "-94-", "tiger-mountain" + "-94-"):
+        assert value in found(engine, f'client_secret = "{value}"\n', "a.py")
+
+
+def test_each_line_of_a_map(engine: Engine) -> None:
+    values = [made(ALNUM, 14, word) for word in ("one", "two", "three", "four")]
+    lines = "".join(f'  "{key}" = "{value}"\n' for key, value in zip(("app", "web", "job", "adm"), values, strict=True))
+    assert found(engine, f"db_passwords = {{\n{lines}}}\n", "a.tf") == values
+
+
 def test_what_is_called_by_a_uuid_is_one(engine: Engine) -> None:
     uuid = f"{HEXED[:8]}-{HEXED[8:12]}-{HEXED[12:16]}-{HEXED[16:20]}-{HEXED[20:]}"
     for text in ('#define GUID_ATTR_USER_PASSWORD "{}"', 'UUID_OF_API_TOKEN = "{}"'):
@@ -163,6 +219,25 @@ def test_a_key_of_dnssec_is_none_of_wireguard(engine: Engine) -> None:
     for before, expected in (("[Interface]", True), ("Private-key-format: v1.3\nAlgorithm: 15 (ED25519)", False)):
         hits = engine.scan(f"{before}\nPrivateKey: {key}\n".encode(), "K.private")
         assert [hit.type is not None for hit in hits] == [expected]
+
+
+def test_a_key_of_dnssec_farther_off_changes_nothing(engine: Engine) -> None:
+    keys = [made(ALNUM, 43, word) + "=" for word in ("dnssec", "wireguard")]
+    text = f"Private-key-format: v1.3\nAlgorithm: 15 (ED25519)\nPrivateKey: {keys[0]}\n" + "a: b\n" * 80
+    hits = engine.scan(f"{text}[Interface]\nPrivateKey = {keys[1]}\n".encode(), "backup.txt")
+    assert [hit.parts["key"].reveal() for hit in hits if hit.type is not None] == keys[1:]
+
+
+def test_tokens_a_line_each_are_no_file_in_base64(engine: Engine) -> None:
+    tokens = [made(ALNUM, 11, word) + "A" * 10 + made(ALNUM, 43, word) for word in ("one", "two", "three")]
+    assert found(engine, "".join(f"{token}\n" for token in tokens), "dropbox.txt") == tokens
+    digest = made(HEX, 64, "digest")
+    assert tokens[0] in found(engine, f"{digest}\n{tokens[0]}\n{digest}\n", "dropbox.txt")
+
+
+def test_a_signing_secret_of_words(engine: Engine) -> None:
+    value = "acmeProdSigning" + "KeyZebra"
+    assert value in found(engine, f'"jwtSecret": "{value}"\n', "a.json")
 
 
 def test_a_long_run_of_hexadecimal_digits_holds_no_key_of_aws(engine: Engine) -> None:

@@ -76,6 +76,7 @@ _SIGN: Final = re.compile(
     r"|(?P<word>(?:[^\s\"'`,;\[\]{}()=:]|:(?=[^\s\"'`,;\[\]{}()]))+)",
     re.ASCII | re.DOTALL,
 )
+_TIED: Final = re.compile(r"[ \t]{0,16}[=:]")
 _ROW: Final = re.compile(
     r"(?P<indent>[ \t]*)(?P<dash>-[ ]+)?(?:[\"']?(?P<key>[\w.\-@]{1,64})[\"']?[ \t]{0,40}(?P<tie>=|:(?=[ ]))[ \t]*)?"
     r"(?P<quote>[\"']?)(?P<value>[^\s\"'\#]\S{3,255}?)(?P=quote)[,;]?(?:[ \t]+(?:\#|//).*)?[ \t]*\r?(?:\n|\Z)",
@@ -234,7 +235,7 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
         if sign.end() == stop:
             break  # it may go on
         kind = sign.lastgroup
-        if kind == "string" and given:
+        if kind == "string" and given and not _TIED.match(text, sign.end()):
             continue  # key: "x" "y", which are one
         given = (kind == "string" and tied) or (given and (kind == "comment" or sign[0] == "\n"))
         if kind == "open":

@@ -30,6 +30,7 @@ _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
 # And what a program logs of its queries: WHERE "django_session"."session_key" IN ('x'
 _NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)")
 _COUNTED: Final = re.compile(r"\":[ ]?\[?\d")  # "x": [1, 7], of a word in an index
+_ASSIGNED: Final = re.compile(r"\w[ ]?=[ ]?\{[^{}\n]{0,128}$")  # a map, which is none: TOKENS = {"x": 7}
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
@@ -124,10 +125,11 @@ _PUBLIC: Final = frozenset(
 _BREAKS: Final = re.compile(
     r";[ \t]{0,4}[A-Za-z_$@]|\)[ \t]{0,4}=>|\{\$\w{1,40}\}[ \t]{0,4}=|\b(?:VALUES|values)\b"
     r"|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b"
-    r"|(?:'[^'\n]{0,16}',[ ]?){3}|(?:\"[^\"\n]{0,16}\",[ ]?){3}"
+    r"|(?:'\d{0,16}',[ ]?){3}|(?:\"\d{0,16}\",[ ]?){3}|(?:'[^'\n]{0,16}',[ ]?){5}|(?:\"[^\"\n]{0,16}\",[ ]?){5}"
 )
 # {$API.TOKEN}, ${TOKEN}, {#TOKEN_NAME}: what is put in there has its value elsewhere.
 _PUT_IN: Final = re.compile(r"\{[#%]?$")
+_PUT_THERE: Final = re.compile(r"\}[\"'][ \t]{0,4}(?:,|=>|:)[ \t]{0,4}[\"'`]")  # and here, where nothing is between
 # It has a value already, and another key follows; and what it stands in is at its end.
 _HAS_ITS_OWN: Final = re.compile(
     r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+)[ \t)\]}]{0,8},.*?(?::|=>?)[ \t]{0,4}[\"'`]$",
@@ -182,7 +184,7 @@ def find(text: str) -> Iterator[Governed]:
             continue  # what Maven encrypted: its master password is elsewhere
         if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or is_address(value):
             continue
-        if _NO_SECRET.search(text, max(0, hit.start() - _NEAR), hit.start()) or _COUNTED.match(text, hit.end()):
+        if _NO_SECRET.search(text, max(0, hit.start() - _NEAR), hit.start()) or _is_counted(text, hit):
             continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
@@ -195,6 +197,13 @@ def find(text: str) -> Iterator[Governed]:
         looks = strength(value)
         if looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_of_words(value)) or is_odd(value):
             yield Governed(login.start("value"), value, Named.PASSWORD)
+
+
+def _is_counted(text: str, hit: re.Match[str]) -> bool:
+    """Is it a word in an index, with where it stands?"""
+    if not _COUNTED.match(text, hit.end()):
+        return False
+    return _ASSIGNED.search(text, max(0, hit.start() - REACH), hit.start()) is None
 
 
 def _governing(before: str, value: str) -> Named | None:
@@ -242,7 +251,8 @@ def _nearest(line: str, value: str) -> Named | None:
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):
             behind = line[name.end() :]
-            if behind.startswith("}") and _PUT_IN.search(line, 0, start) and "=" not in behind[:3]:
+            put_in = behind.startswith("}") and _PUT_IN.search(line, 0, start)
+            if put_in and "=" not in behind[:3] and not _PUT_THERE.fullmatch(behind):
                 return None
             named = _is_of(name[0], _IDS) and _MAY_BE_PUBLIC.fullmatch(value)
             ended = named or _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)

@@ -117,6 +117,7 @@ _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
 _STRONG: Final = re.compile(r"[A-Za-z0-9_\-]{16,64}", re.ASCII)
 _LEAST_OF_A_KIND: Final = 2
+_BEGINNING: Final = re.compile(r"(?!.*\d\d)(?:[a-z\d_\-]+|[A-Z\d_\-]+)[_\-]")  # what tokens begin with: acme_api7_
 
 
 class Lead(NamedTuple):
@@ -297,7 +298,7 @@ def _places(found: Assignment, looks: Strength) -> Place:
 def _is_read(value: str) -> bool:
     """What people read of a key or a token, and no machine made: in letters of their own, or two words."""
     if not value.isascii():
-        return True
+        return sum(map(str.isdigit, value)) < _LEAST_OF_A_KIND
     return " " in value and value.count(" ") < _LEAST_MNEMONIC and value.replace(" ", "").isalpha()
 
 
@@ -383,8 +384,8 @@ def _of_phrase(text: str, found: Assignment) -> Place:
 
 
 def _chosen_secret(found: Assignment, looks: Strength) -> Place:
-    if found.value[-1] in "_-":
-        return NOWHERE  # what tokens begin with
+    if _BEGINNING.fullmatch(found.value):
+        return NOWHERE
     signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
     if not _SECRET.search(found.name):
         return Place.CONFIG if signed else NOWHERE

@@ -180,7 +180,9 @@ def promise(name: str) -> Named | None:
         kind = _kind(found, at)
         if kind is not None:
             behind = found[at + 1 : at + 2] if found[at + 1 : at + 2] == ["for"] else found[at + 1 :]
-            other = _is_other(found[:at], kind, found[at], set_outside=name.isupper())
+            # EAP-PSK is what it is called in a text, EAP_PSK what is set.
+            set_outside = name.isupper() and (found[at] != "psk" or "_" in name)
+            other = _is_other(found[:at], kind, found[at], set_outside=set_outside)
             public = kind is Named.KEY and behind in _PUBLIC
             return None if other or public or _ABOUT.intersection(behind) else kind
     return None
@@ -209,7 +211,7 @@ def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -
     near = before[-_COUNTED:]
     if kind is Named.PASSWORD:
         card = word in ("pass", "passes") and not _CARDS.isdisjoint(near[-2:])
-        card = card or (word == "psk" and not _OF_PROTOCOLS.isdisjoint(near[-1:]))
+        card = card or (word == "psk" and not set_outside and not _OF_PROTOCOLS.isdisjoint(near[-1:]))
         ordinal = not _ORDINALS.isdisjoint(near[-1:] if set_outside else near)
         return card or ordinal or not _OTHER_PASSWORDS.isdisjoint(near) or near[-2:] in _HASHES
     if word.endswith(("token", "tokens")):

@@ -49,7 +49,11 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$"
     r"|\w+://[^:@/]*(?::\d{1,5})?(?:/[^:@]*)?$"
     r"|(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|\*{1,2}[A-Z]{2,8}\*{1,2}$|[/#](?:\^|\(\[)|/\(|\]\[|[\"'][ ]?[.+][ ]?[$\w]|\.[ ]?&?\$\w+(?:\.$|\[|->)|\.&\$\w|(?:[A-Z]\w*::){2,8}[A-Z]\w*$|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|\*{1,2}[A-Z]{2,8}\*{1,2}$"
+    # Regular expressions, which end as they begin, and strings that code joins.
+    r"|/(?:\^|\().*[/$)]|#(?:\^|\(\[).*[#$)\]]|\]\[(?:-|[^\]]*\])"
+    r"|[\"'][ ]?[.+][ ]?(?:\$[A-Za-z_]|[A-Za-z_.]+(?:$|[(\[])|.{0,64}[.+][ ]?\\?[\"'])"
+    r"|\.[ ]?&?\$\w+(?:\.$|\[|->)|\.&\$\w|(?:[A-Z]\w*::){2,8}[A-Z]\w*$|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
@@ -104,7 +108,8 @@ _REFERENCE: Final = re.compile(
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
-    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this|undef|shift|split)\b"
+    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"|(?:undef|shift|split)(?=[ ;(]|$)"
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)\.?$|#\{|--"
 )
 _LABELS: Final = "=: \t"  # what one ends in
@@ -115,11 +120,11 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it; or the scope of a signature of AWS.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)|@[A-Z][A-Z0-9_]+@|\*\((?:[Aad]q|[lr]q)|%[sdxu]\b.{0,24}%[sdxu]\b|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)(?:[a-z]{2,3}-[a-z]|auto\b|.{0,64}aws4_request)|^@[A-Z][A-Z0-9_]+@$|(?<!\w)@[A-Z][A-Z_]{3,40}@(?!\w)|\*\((?:[Aad]q|[lr]q)(?![A-Za-z0-9])|^(?:[a-z]{2,16}\d{0,2}:)?\D{0,64}%[sdxu]\b\D{0,24}%[sdxu]\b\D{0,64}$|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
 )
 # $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
 _VARIABLES: Final = re.compile(
-    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z\d]+)+[\-/]?|\$\d{0,2}\.[a-z_]{2,32}|[:@./,\-]{0,2}(?:\$\{?[A-Za-z_]\w{1,40}\}?[:@./,\-]{0,2}){2,8}",
+    r"-\w\$[A-Z_]{2,32}|\$[a-z]+(?:_[a-z]+\d?)+[\-/]?|\$\d{0,2}\.[a-z_]{2,32}|[:@./,\-]{0,2}(?:\$\{?(?:[A-Z_]{2,40}|[a-z_]{2,40})\d?\}?[:@./,\-]{0,2}){2,8}",
     re.ASCII,
 )
 _WORDS: Final = frozenset(map(bare, PASSWORDS))  # of a label in a translation: Senha
