@@ -94,7 +94,7 @@ DETECTORS = (
     # NUT, ZNC, Karaf, Stata
     place(
         SERVICE,
-        rf"(?:(?m:^)[ \t]{{0,4}}MONITOR[ ]\S{{1,64}}[ ][0-9][ ]{_LOGIN}[ ]"
+        rf"(?:(?m:^)[ \t]{{0,4}}MONITOR[ ]\S{{1,48}}@localhost(?::3493)?[ ]1[ ]{_LOGIN}[ ]"
         r"(?=\S{4,64}[ ](?i:master|slave|primary|secondary)\b)"
         r"|(?m:^)[ \t]{0,4}Pass[ ]?=[ ]?plain#"
         rf"|(?m:^){_LOGIN}[ ]?=[ ]?(?=\S{{4,64}},_g_:)"
