@@ -146,7 +146,7 @@ def _is_below_another(data: bytes, low: int, high: int, columns: int) -> bool:
 
 
 def _is_amid(data: bytes, low: int, columns: int) -> bool:
-    """Do several lines above have as many cells, as the words of a dictionary's index have?"""
+    """Do the lines right above have as many cells, as the words of a dictionary's index have?"""
     above = data[max(0, low - HEADER) : low].splitlines()[-_ABOVE:]
     return len(above) == _ABOVE and all(each.count(b"\t") == columns - 1 for each in above)
 

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from agent.scan.views.edits import EDITS, LONGEST, Edit, View, holds
 
 # What parts two strings that are one: "a" + "b", "a" "b", 'a' . 'b', "a" .. "b", "a".concat("b"), also over lines.
-# Possessive: what blanks and lines took they keep, or a quote before many of them would be tried in thousands of ways.
+# What blanks and lines took they keep, or a quote before many of them would be tried in thousands of ways.
 _OVER: Final = rb"(?>(?:[ \t]{0,40}+\\?\r?\n[+\- \t]{0,80}+){0,3})[ \t]{0,40}+"
 GLUE: Final = rb"\+\+?|&|\.\.?|~|<>|\|\||<<"
 STRING: Final = rb"[bBfFrRuUL@$]{0,2}+"
