@@ -15,8 +15,10 @@ import pytest
 
 from agent.scan import triggers
 from agent.scan.engine import Engine
-from agent.scan.literals import WIDEST, Check, alternatives, needed, plan
+from agent.scan.finders import Finders
+from agent.scan.literals import WIDEST, Check, _simple, alternatives, needed, plan
 from agent.scan.patterns import Prefilter, Sought
+from agent.scan.roster import Roster
 from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
@@ -295,3 +297,16 @@ def test_what_a_pattern_looks_behind_or_ahead_for_is_around_it_too(
     start = len(usual) * 100 + one.lower().index(string.decode())
     told = Check(pattern, plan(pattern, found)).ends(data, ends)
     assert told == sorted({start + len(string), start + length})
+
+
+def test_what_needs_no_parser_is_what_the_parser_finds() -> None:
+    """An empty group in front changes nothing, and is no string."""
+    finders = Finders(Roster.whole(), leads=True, refused=False, misplaced=False)
+    texts = [each.text for each in finders.sought(decoders=True) if not each.mark]
+    simple = [text for text in texts if _simple(text)]
+    assert len(simple) > 0.75 * len(texts)
+    for text in ("[aAbB\\-]x[0-9]", "x[^a]", "x+", "é", "a\\d", *simple[::5]):
+        parsed = f"(?:){text}"
+        assert not _simple(parsed)
+        assert needed(text) == needed(parsed), text
+        assert plan(text, needed(text)) == plan(parsed, needed(parsed)), text

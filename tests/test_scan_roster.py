@@ -8,7 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from agent.found import Chunk, FilePart, Visibility
 from agent.rules.rule import Rule, detector
 from agent.scan import private
 from agent.scan.pool import ScanPool
-from agent.scan.roster import Roster, _of_files
+from agent.scan.roster import Roster, _of_files, is_named
 from agent.seal import ResponderKeys
 from detectors import abyssale
 from detectors.registry import DETECTORS
@@ -39,6 +39,14 @@ def test_what_is_kept_is_what_there_is(tmp_path: Path) -> None:
     assert [each.keywords for each in again.known] == [each.keywords for each in DETECTORS]
     for what in ("globs", "beginnings", "reach", "digest"):
         assert getattr(again, what) == getattr(whole, what)
+
+
+def test_who_is_named_is_told_without_a_parser_where_it_can_be() -> None:
+    """An empty group in front changes nothing but that."""
+    every = [each for each in DETECTORS[::3] if not each.pattern.startswith("-----BEGIN ")]
+    parsed = [is_named(replace(each, pattern=f"(?:){each.pattern}")) for each in every]
+    assert [is_named(each) for each in every] == parsed
+    assert {True, False} == set(parsed)
 
 
 def test_the_detectors_of_rules_come_behind_ours(tmp_path: Path) -> None:

@@ -43,6 +43,12 @@ _WRITTEN: Final = 7  # bytes of a character that is escaped twice in JSON
 _APART: Final = 256  # bytes between the pieces of a value
 _SETTLED: Final = 10 * 1_000_000_000  # ns: a file may be written once more within one tick of its clock
 _MEANT: Final = 8  # bytes that tell a detector from any other
+# How patterns begin that need no parser: what has no width, groups that are opened, and a letter; or one named group.
+_LOOK: Final = r"(?:\\b|\(\?<?[!=](?:[^()\\\[]|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\])*\))"
+_EDGE: Final = rf"(?:{_LOOK}|\(\?-i:{_LOOK}+\))"
+_OPENED: Final = re.compile(
+    rf"{_LOOK}*\(\?P<(?P<name>\w+)>|(?:\(\?:{_EDGE}(?:\|{_EDGE})*\)|\(\?i?:|{_EDGE})*(?P<letter>[A-Za-z])"
+)
 _Home = tuple[str, int]
 _ELSEWHERE: Final = ("", 0)
 
@@ -231,8 +237,11 @@ def is_named(detector: Detector) -> bool:
         return False
     if detector.companions or detector.unless or detector.every:
         return True
-    pattern = parser.parse(detector.pattern, re.ASCII)
     secrets = detector.type.secret
+    opened = _OPENED.match(detector.pattern)
+    if opened and (opened["letter"] or opened["name"] in secrets):
+        return opened["letter"] is not None
+    pattern = parser.parse(detector.pattern, re.ASCII)
     return not _begins(
         pattern, {number for name, number in pattern.state.groupdict.items() if name.partition("__")[0] in secrets}
     )
