@@ -359,7 +359,7 @@ async def test_a_long_answer_redirects_nobody(liar: Liar) -> None:
     ("lie", "words"),
     [
         (Lie("cut", answer("200 OK", b"x" * 100, "text/plain")[:-1]), "the answer broke off: ClientPayloadError"),
-        (Lie("slow", answer("200 OK", b"x" * 300, "text/plain"), pause=0.01), "the answer broke off: TimeoutError"),
+        (Lie("slow", answer("200 OK", b"x" * 3000, "text/plain"), pause=0.002), "the answer broke off: TimeoutError"),
         (Lie("nothing", b""), "no usable answer: ConnectionLostError"),
         (Lie("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n"), "no usable answer: ClientResponseError"),
     ],
