@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from agent.scan import triggers
+from agent.scan.checks import WIDEST, Check
 from agent.scan.engine import Engine
 from agent.scan.finders import Finders
-from agent.scan.literals import WIDEST, Check, _simple, alternatives, needed, plan
+from agent.scan.literals import _simple, alternatives, needed, plan
 from agent.scan.patterns import Prefilter, Sought
 from agent.scan.roster import Roster
 from detectors.forms import ALNUM, made

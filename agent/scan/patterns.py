@@ -24,6 +24,7 @@ import hyperscan
 import msgspec
 
 from agent.scan import literals, private
+from agent.scan.checks import Check, Lowered, Plan, anchored
 
 # Behind the last byte of something, and the number of the expression that found it.
 Mark = tuple[int, int]
@@ -49,7 +50,7 @@ _NONE: Final = -1
 class _Checked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     text: str
     cased: bool
-    plan: literals.Plan
+    plan: Plan
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -73,7 +74,7 @@ class Prefilter:
     """
 
     def __init__(self, sought: Callable[[], Iterable[Sought]], cache: Path | None, name: bytes = b"") -> None:
-        self._checks: dict[int, literals.Check] = {}
+        self._checks: dict[int, Check] = {}
         self._told: dict[int, tuple[tuple[int, ...], int]] = {}
         self.unkept = ""
         file = self._file(cache, name) if cache else None
@@ -119,7 +120,7 @@ class Prefilter:
     def settled(self, raw: Mapping[int, list[int]], data: bytes | memoryview) -> Mapping[int, list[int]]:
         """The same as `ends`, for the marks of `data`: their ends by their patterns."""
         found: dict[int, list[int]] = {}
-        lowered = literals.Lowered(data)
+        lowered = Lowered(data)
         for expression, ends in raw.items():
             checked: dict[int, list[int]] = {_NONE: ends}
             for number, check in self._compiled.told[expression]:
@@ -138,10 +139,10 @@ class Prefilter:
             self._told[pattern] = tuple(number for number, _ in told), max(widths, default=0)
         return self._told[pattern]
 
-    def _check(self, number: int) -> literals.Check:
+    def _check(self, number: int) -> Check:
         if number not in self._checks:
             checked = self._checked(number)
-            self._checks[number] = literals.Check(checked.text, checked.plan, cased=checked.cased)
+            self._checks[number] = Check(checked.text, checked.plan, cased=checked.cased)
         return self._checks[number]
 
     def _checked(self, number: int) -> _Checked:
@@ -150,8 +151,8 @@ class Prefilter:
     @staticmethod
     def _file(cache: Path, name: bytes) -> Path:
         digest = hashlib.sha256(f"{_engine()} {platform.machine()} {_cpu_features()}".encode())
-        for module in (__file__, literals.__file__, private.__file__):
-            digest.update(Path(module).read_bytes())
+        for module in ("patterns", "checks", "frequency", "literals", "private"):
+            digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
         digest.update(name)
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
@@ -182,7 +183,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
     width = 0
     for number, text, cased, mark in patterns:
         needed = None if mark else literals.needed(text)
-        expression = needed.expression if needed else literals.anchored(mark or text)
+        expression = needed.expression if needed else anchored(mark or text)
         flag = 0 if cased and not needed else hyperscan.HS_FLAG_CASELESS
         check = _NONE
         if mark or (needed and (cased or not _is_plain(text))):
