@@ -17,6 +17,7 @@ import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -102,7 +103,7 @@ def rpm(payload: bytes, signature: bytes = b"signed!") -> bytes:
 
 
 def database(*rows: tuple[str, str], encoding: str = "UTF-8") -> bytes:
-    with sqlite3.connect(":memory:") as held:
+    with closing(sqlite3.connect(":memory:")) as held:
         held.execute(f"PRAGMA encoding = '{encoding}'")
         held.execute("CREATE TABLE settings (name, value)")
         held.executemany("INSERT INTO settings VALUES (?, ?)", rows)

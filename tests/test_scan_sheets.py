@@ -8,6 +8,7 @@ import io
 import sqlite3
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
 
 import pytest
 
@@ -178,7 +179,7 @@ def test_a_hostile_sheet_has_no_more_than_it_says(xml: bytes) -> None:
 
 
 def database(statements: str, *, encoding: str = "UTF-8") -> bytes:
-    with sqlite3.connect(":memory:") as held:
+    with closing(sqlite3.connect(":memory:")) as held:
         held.execute(f"PRAGMA encoding = '{encoding}'")
         held.executescript(statements)
         held.commit()
@@ -240,7 +241,7 @@ def test_a_root_that_is_no_page_has_no_rows() -> None:
     """Nor has a table whose pages were another's before it."""
     data = database("CREATE TABLE a (token text); INSERT INTO a VALUES ('x'); CREATE TABLE b (pin text);")
     for root in (0, 1, 2, 99):
-        with sqlite3.connect(":memory:") as held:
+        with closing(sqlite3.connect(":memory:")) as held:
             held.deserialize(data)
             held.execute("PRAGMA writable_schema = ON")
             held.execute("UPDATE sqlite_master SET rootpage = ? WHERE name = 'b'", (root,))
