@@ -62,17 +62,17 @@ async def serve(state: Path, handler: Handler, patience: float = _PATIENCE) -> A
             writer.close()
 
     # Made under a umask, so that there is no moment in which others could connect.
-    before = os.umask(0o177)
-    try:
-        with short(path) as name:
-            server = await asyncio.start_unix_server(answer, name, limit=_LONGEST)
-    finally:
-        os.umask(before)
-    async with server:
+    with short(path) as name:  # for as long as there is a server: Python 3.13's asks for it once more at its end
+        before = os.umask(0o177)
         try:
-            yield
+            server = await asyncio.start_unix_server(answer, name, limit=_LONGEST)
         finally:
-            path.unlink(missing_ok=True)
+            os.umask(before)
+        async with server:
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
 
 
 @contextmanager

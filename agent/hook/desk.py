@@ -13,7 +13,7 @@ import os
 import pwd
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -182,15 +182,16 @@ def uids(users: Sequence[str]) -> frozenset[int]:
 @asynccontextmanager
 async def open_desk(path: Path, desk: Desk) -> AsyncIterator[None]:
     """Answer at `path` until the block is left. Raises Complaint."""
-    server = await asyncio.start_unix_server(desk.serve, sock=_bound(path))
-    async with server:
-        try:
-            yield
-        finally:
-            _gone(path)
+    with ExitStack() as lasting:
+        server = await asyncio.start_unix_server(desk.serve, sock=_bound(path, lasting))
+        async with server:
+            try:
+                yield
+            finally:
+                _gone(path)
 
 
-def _bound(path: Path) -> socket.socket:
+def _bound(path: Path, lasting: ExitStack) -> socket.socket:
     """Who may talk is decided by who it is; its folder says who gets so far. Raises Complaint."""
     failure: Complaint
     if listens_at(path):
@@ -199,8 +200,7 @@ def _bound(path: Path) -> socket.socket:
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _gone(path)
-        with short(path) as name:
-            made.bind(name)
+        made.bind(lasting.enter_context(short(path)))  # Python 3.13's server asks for it once more at its end
         path.chmod(_EVERYBODY)
     except OSError as error:
         made.close()
