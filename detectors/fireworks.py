@@ -1,4 +1,4 @@
-"""Fireworks AI's API keys: `fw_` (of its Fire Pass: `fpk_`) and 22 to 24 letters and digits.
+"""Fireworks AI's API keys: `fw_`, or `fpk_` for what is paid by the month, and 22 to 24 letters and digits.
 
 https://docs.fireworks.ai/api-reference/introduction
 """

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, made, one, prefixed
-from .secretive import alnum
+from .forms import HEX, made, named, one, prefixed
+from .secretive import alnum, hexes
 
 ACCESS = one("shopify-access-token", "Shopify access token")
 REFRESH = one("shopify-refresh-token", "Shopify refresh token")
@@ -25,6 +25,7 @@ _REFRESH: Final = "shprt_" + made(HEX, 32, "shopify-refresh-token")
 _CUSTOM: Final = "shpca_" + made(HEX, 32, "shopify-custom-app-access-token")
 _PRIVATE: Final = "shppa_" + made(HEX, 32, "shopify-private-app-password")
 _SECRET: Final = "shpss_" + made(HEX, 32, "shopify-app-secret")
+_OLD_SECRET: Final = made(HEX, 32, "shopify-api-secret")
 _PARTNER: Final = "prtapi_" + made(HEX, 32, "shopify-partner-api-token")
 
 DETECTORS = (
@@ -68,6 +69,20 @@ DETECTORS = (
         ("shpss_",),
         ((f"SHOPIFY_APP_SECRET={_SECRET}", _SECRET), (f'"shopify_app_secret": "{_SECRET}"', _SECRET)),
         (_SECRET[:-8], f"x{_SECRET}", "shpss_" + "x" * 32, "shpss_your-key"),
+    ),
+    # Of former days, beside an API key of the same form, which is public.
+    named(
+        SECRET,
+        r"shopify[\-_.]?(?:(?:api|app|client|shared)[\-_.]?){0,2}(?:key[\-_.]?)?secret",
+        hexes(32),
+        ("shopify",),
+        ((f"SHOPIFY_API_SECRET={_OLD_SECRET}", _OLD_SECRET), (f'shopifyApiSecretKey: "{_OLD_SECRET}"', _OLD_SECRET)),
+        (
+            f"SHOPIFY_API_KEY={_OLD_SECRET}",
+            f"SHOPIFY_API_SECRET={_OLD_SECRET}0",
+            f"SHOPIFY_API_SECRET={'0' * 32}",
+            f"shopify_theme={_OLD_SECRET}",
+        ),
     ),
     prefixed(
         PARTNER,
