@@ -1,4 +1,5 @@
-"""Atlassian: API tokens of a user (ATATT), keys of an organisation (ATCTT), the tokens of before, without a form.
+"""Atlassian: API tokens of a user (ATATT) and of a service account (ATSTT), keys of an organisation (ATCTT), the tokens
+of before, without a form.
 
     ATATT3xFfGF0...=C63992E6     behind the "=" is the CRC-32 of everything up to it, in capital hexadecimal digits
     MTIzNDU2Nzg5MDEyOk...        a data center's: base64 of twelve digits, a colon and twenty bytes
@@ -19,6 +20,7 @@ from .base import Confidence, Parts
 from .forms import ALNUM, DIGITS, TELLING, URL_SAFE, made, named, one, prefixed
 
 API_TOKEN = one("atlassian-api-token", "Atlassian API token")
+SERVICE_TOKEN = one("atlassian-service-account-token", "Atlassian service account token")
 ORGANIZATION_KEY = one("atlassian-organization-key", "Atlassian organization key or Bitbucket access token")
 DATA_CENTER = one("atlassian-data-center-token", "Atlassian Data Center personal access token")
 
@@ -37,6 +39,7 @@ _ORGANIZATION: Final = "ATCTT3xFfGN0" + made(URL_SAFE[:-2], 171)
 _TOKEN: Final = _sealed(_USER)
 _ALTERED: Final = f"{_USER}=0A1B2C3D"
 _KEY: Final = _sealed(_ORGANIZATION)
+_SERVICE: Final = _sealed(f"ATSTT3xFfGF0{_USER[12:]}")
 _LEGACY: Final = made(ALNUM, 24)
 _DATA_CENTER: Final = b64encode(f"{made(DIGITS, 12)}:{made(ALNUM, 20)}".encode()).decode()
 
@@ -69,6 +72,13 @@ DETECTORS = (
         ("atctt3",),
         ((f"ATLASSIAN_API_KEY={_KEY}", _KEY), (f'"Authorization": "Bearer {_KEY}"', _KEY)),
         (_KEY[:-1], f"{_KEY}0", f"ATCTT3xFfGN0{'x' * 171}=0A1B2C3D"),
+    ),
+    prefixed(
+        SERVICE_TOKEN,
+        rf"ATSTT3[A-Za-z0-9]{_BODY}",
+        ("atstt3",),
+        ((f"JIRA_API_TOKEN={_SERVICE}", _SERVICE), (f'"Authorization": "Bearer {_SERVICE}"', _SERVICE)),
+        (_SERVICE[:-1], f"{_SERVICE}0", f"ATSTT3xFfGF0{'x' * 171}=0A1B2C3D"),
     ),
     prefixed(
         DATA_CENTER,

@@ -1,6 +1,6 @@
-"""Baidu AI Cloud: an access key id, which works beside its secret.
+"""Baidu AI Cloud: an access key id, which works beside its secret, and the API keys of Qianfan, which hold such an id.
 
-https://intl.cloud.baidu.com/doc/Reference/s/9jwvz2egb-en
+https://intl.cloud.baidu.com/doc/Reference/s/9jwvz2egb-en and https://cloud.baidu.com/doc/qianfan-api/s/ym9chdsy5
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import ALNUM, assignment, made, prefixed
+from .forms import ALNUM, HEX, assignment, made, one, prefixed
+from .secretive import hexes
 
 ACCESS_KEY = CredentialType(
     name="baidu-access-key",
@@ -17,8 +18,10 @@ ACCESS_KEY = CredentialType(
     secret=frozenset({"key_id", "secret"}),
     identity=("key_id",),
 )
+QIANFAN_KEY = one("baidu-qianfan-api-key", "Baidu Qianfan API key", part="key")
 
 _ACCESS_KEY: Final = "ALTAK" + made(ALNUM, 21)
+_QIANFAN: Final = f"bce-v3/ALTAK-{made(ALNUM, 21, 'qianfan')}/{made(HEX, 40, 'qianfan')}"
 
 DETECTORS = (
     prefixed(
@@ -35,5 +38,12 @@ DETECTORS = (
             f"ALTAK{'x' * (len(_ACCESS_KEY) - 5)}",
         ),
         companions=(("secret", assignment("secret", r"secret", r"[a-f0-9]{32}")),),
+    ),
+    prefixed(
+        QIANFAN_KEY,
+        r"bce-v3/ALTAK-[A-Za-z0-9]{21}/" + hexes(40),
+        ("bce-v3/altak-",),
+        ((f"QIANFAN_API_KEY={_QIANFAN}", _QIANFAN), (f"Authorization: Bearer {_QIANFAN}", _QIANFAN)),
+        (_QIANFAN[:-1], f"{_QIANFAN}0", f"x{_QIANFAN}", f"bce-v3/ALTAK-{'x' * 21}/{'0' * 40}"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Heroku's API keys: `HRKU-AA` and 58 characters, formerly a UUID that only its name tells.
+"""Heroku's API keys: `HRKU-AA` and 58 characters, formerly `HRKU-` and a UUID, or a UUID that only its name tells.
 
 https://devcenter.heroku.com/articles/authentication and https://devcenter.heroku.com/changelog-items/2842
 """
@@ -18,10 +18,14 @@ _OLD: Final = f"{made(HEX, 8)}-{made(HEX, 4)}-4{made(HEX, 3)}-8{made(HEX, 3)}-{m
 DETECTORS = (
     prefixed(
         KEY,
-        r"HRKU-AA[A-Za-z0-9_\-]{58}",
-        ("hrku-aa",),
-        ((f"HEROKU_API_KEY={_NEW}", _NEW), (f"Authorization: Bearer {_NEW}", _NEW)),
-        (_NEW[:-1], f"{_NEW}0", f"x{_NEW}", "HRKU-AA" + "x" * 58),
+        rf"HRKU-(?:AA[A-Za-z0-9_\-]{{58}}|{UUID})",
+        ("hrku-",),
+        (
+            (f"HEROKU_API_KEY={_NEW}", _NEW),
+            (f"Authorization: Bearer {_NEW}", _NEW),
+            (f"token: HRKU-{_OLD}", f"HRKU-{_OLD}"),
+        ),
+        (_NEW[:-1], f"{_NEW}0", f"x{_NEW}", "HRKU-AA" + "x" * 58, "HRKU-00000000-0000-0000-0000-000000000000"),
     ),
     named(
         KEY,

@@ -1,7 +1,9 @@
-"""LaunchDarkly's tokens: of the REST API, and the keys of an environment for servers. A mobile key is public.
+"""LaunchDarkly's tokens: of the REST API, and the keys of an environment for servers (sdk) and of a Relay Proxy (rel).
+A mobile key is public.
 
 https://launchdarkly.com/docs/home/account/api
 https://launchdarkly.com/docs/home/account/environment/keys
+https://launchdarkly.com/docs/sdk/relay-proxy/automatic-configuration
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import Final
 from .forms import HEX, LOWER, made, named, one, prefixed
 
 TOKEN = one("launchdarkly-api-token", "LaunchDarkly API access token")
-SDK = one("launchdarkly-sdk-key", "LaunchDarkly SDK key", part="key")
+SDK = one("launchdarkly-sdk-key", "LaunchDarkly SDK or Relay Proxy key", part="key")
 
 _TOKEN: Final = f"api-{made(HEX, 8)}-{made(HEX, 4)}-4{made(HEX, 3)}-a{made(HEX, 3)}-{made(HEX, 12)}"
 _SDK: Final = f"sdk-{made(HEX, 8)}-{made(HEX, 4)}-4{made(HEX, 3)}-a{made(HEX, 3)}-{made(HEX, 12)}"
@@ -36,17 +38,18 @@ DETECTORS = (
     ),
     prefixed(
         SDK,
-        "sdk-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
-        ("sdk-",),
+        "(?:sdk|rel)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        ("sdk-", "rel-"),
         (
             (f"LAUNCHDARKLY_SDK_KEY={_SDK}", _SDK),
             (f'ldclient.set_sdk_key("{_SDK}")', _SDK),
+            (f"AUTO_CONFIG_KEY=rel{_SDK[3:]}", f"rel{_SDK[3:]}"),
         ),
         (
             _SDK[:-1],
             f"{_SDK}0",
         ),
-        prefilter="sdk-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-",
+        prefilter="(sdk|rel)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-",
     ),
     named(
         TOKEN,

@@ -1,17 +1,20 @@
-"""Neon's API keys. The connection strings of its databases are those of postgres.py.
+"""Neon's API keys, and the passwords of its databases where they stand alone: in a URL they are those of postgres.py.
 
-https://neon.com/docs/manage/api-keys
+https://neon.com/docs/manage/api-keys and https://neon.com/docs/connect/connect-from-any-app
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from .forms import LOWER, made, one, prefixed
+from .forms import ALNUM, LOWER, made, one, prefixed
+from .secretive import alnum
 
 KEY = one("neon-api-key", "Neon API key", part="key")
+PASSWORD = one("neon-password", "Neon database password", part="password")
 
 _KEY: Final = "napi_" + made(LOWER, 64)
+_PASSWORD: Final = "npg_" + made(ALNUM, 12, "neon")
 
 DETECTORS = (
     prefixed(
@@ -23,6 +26,19 @@ DETECTORS = (
             _KEY[:-1],
             f"{_KEY}a",
             f"napi_{'0' * 64}",
+        ),
+    ),
+    prefixed(
+        PASSWORD,
+        r"npg_" + alnum(12) + "(?!@)",
+        ("npg_",),
+        ((f"PGPASSWORD={_PASSWORD}", _PASSWORD), (f'password: "{_PASSWORD}"', _PASSWORD)),
+        (
+            _PASSWORD[:-1],
+            f"{_PASSWORD}0",
+            f"x{_PASSWORD}",
+            "npg_" + "x" * 12,
+            f"postgresql://neondb_owner:{_PASSWORD}@ep-a-b-1.eu-central-1.aws.neon.tech/neondb",
         ),
     ),
 )

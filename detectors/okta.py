@@ -1,6 +1,8 @@
-"""Okta's API tokens: 42 characters that begin with two zeros, and no more, so that Okta's name must be near.
+"""Okta's API tokens: 42 characters that begin with two zeros, and no more, so that Okta's name must be near; and the
+secrets of its clients, which only a name tells.
 
-https://developer.okta.com/docs/guides/create-an-api-token/main/
+https://developer.okta.com/docs/guides/create-an-api-token/main/ and
+https://developer.okta.com/docs/guides/client-secret-rotation-key/main/
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from .base import Confidence
 from .forms import ALNUM, URL_SAFE, made, named, one, prefixed
 
 TOKEN = one("okta-api-token", "Okta API token")
+SECRET = one("okta-client-secret", "Okta client secret", part="secret")
 
 _TOKEN: Final = "00" + made(URL_SAFE, 40)
+_SECRET: Final = made(URL_SAFE, 64, "okta")
 _PADDED: Final = "00" + made(ALNUM, 20) + "=" + made(ALNUM, 19)
 
 DETECTORS = (
@@ -48,6 +52,20 @@ DETECTORS = (
             f"rookTable = {_PADDED}",
         ),
         common=True,
+        least=3.6,
+    ),
+    named(
+        SECRET,
+        r"okta[\w.\-]{0,24}client[\-_.]?secret",
+        r"[A-Za-z0-9_\-]{64}|[A-Za-z0-9_\-]{40}",
+        ("okta",),
+        ((f"OKTA_CLIENT_SECRET={_SECRET}", _SECRET), (f'oktaClientSecret: "{_SECRET[:40]}"', _SECRET[:40])),
+        (
+            f"OKTA_CLIENT_SECRET={_SECRET[:-1]}",
+            f"OKTA_CLIENT_SECRET={'x' * 64}",
+            f"CLIENT_SECRET={_SECRET}",
+            f"okta_client_id={_SECRET[:40]}",
+        ),
         least=3.6,
     ),
 )

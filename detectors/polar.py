@@ -1,6 +1,7 @@
-"""Polar's tokens: of organisations, people, applications, their clients and registrations, and of customers.
+"""Polar's tokens: of organisations, people, applications, their clients and registrations, and of customers; and what
+signs its webhooks (whs).
 
-https://polar.sh/docs/integrate/authentication
+https://polar.sh/docs/integrate/authentication and https://polar.sh/docs/integrate/webhooks/endpoints
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from typing import Final
 from .forms import ALNUM, made, one, prefixed
 
 TOKEN = one("polar-access-token", "Polar access token")
+WEBHOOK = one("polar-webhook-secret", "Polar webhook secret", part="secret")
 
 _TOKEN: Final = "polar_oat_" + made(ALNUM, 43)
+_WEBHOOK: Final = "polar_whs_" + made(ALNUM, 43, "polar")
 
 DETECTORS = (
     prefixed(
@@ -38,5 +41,13 @@ DETECTORS = (
         ),
         least=3.8,
         prefilter=r"polar_(oat|pat|at|rt|cs|crt|cst|ac)_[A-Za-z0-9_\-]{32}",
+    ),
+    prefixed(
+        WEBHOOK,
+        r"polar_whs_[A-Za-z0-9_\-]{32,60}",
+        ("polar_whs_",),
+        ((f"POLAR_WEBHOOK_SECRET={_WEBHOOK}", _WEBHOOK), (f'webhookSecret: "{_WEBHOOK}"', _WEBHOOK)),
+        (_WEBHOOK[:30], f"bi{_WEBHOOK}", "polar_whs_" + "x" * 43),
+        least=3.8,
     ),
 )

@@ -1,6 +1,7 @@
-"""PostHog's keys: of a person (phx), of a project (phc, which is public), of feature flags (phs).
+"""PostHog's keys: of a person (phx), of a project (phc, which is public), of feature flags (phs); what apps are given
+by OAuth, to use (pha) and to get another (phr).
 
-https://posthog.com/docs/api
+https://posthog.com/docs/api and https://posthog.com/docs/api/oauth
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
+from .secretive import alnum
 
 KEY = one("posthog-personal-api-key", "PostHog personal API key", part="key")
 PROJECT = one("posthog-project-api-key", "PostHog project API key", part="key")
 FLAGS = one("posthog-feature-flags-key", "PostHog feature flags key", part="key")
+OAUTH = one("posthog-oauth-token", "PostHog OAuth token")
 
 _KEY: Final = "phx_" + made(ALNUM, 43)
 _PROJECT: Final = "phc_" + made(ALNUM, 43)
 _FLAGS: Final = "phs_" + made(ALNUM, 43)
+_OAUTH: Final = "pha_" + made(ALNUM, 43, "posthog")
 
 DETECTORS = (
     prefixed(
@@ -56,5 +60,13 @@ DETECTORS = (
             f"al{_FLAGS}",
         ),
         least=3.6,
+    ),
+    prefixed(
+        OAUTH,
+        r"ph[ar]_" + alnum(41, 49),
+        ("pha_", "phr_"),
+        ((f"access_token={_OAUTH}", _OAUTH), (f'"refresh_token": "phr{_OAUTH[3:]}"', f"phr{_OAUTH[3:]}")),
+        (_OAUTH[:-4], f"al{_OAUTH}", "pha_" + "x" * 43, "pha_players"),
+        least=3.8,
     ),
 )

@@ -2,8 +2,11 @@
 
     vcp_ vci_ vca_ vcr_ vck_   50 letters and digits, and the CRC-32 of these in base 62 as six more
 
+    vercel_blob_rw_...         a store of Blob: its id, and thirty letters and digits
+
 The checksum was told from samples, and not every sample has it: who has it is surely one, who has not may be.
-https://vercel.com/docs/rest-api and https://vercel.com/changelog/new-token-formats-and-secret-scanning
+https://vercel.com/docs/rest-api and https://vercel.com/changelog/new-token-formats-and-secret-scanning and
+https://vercel.com/docs/vercel-blob/using-blob-sdk
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ APP_ACCESS = one("vercel-app-access-token", "Vercel app access token")
 APP_REFRESH = one("vercel-app-refresh-token", "Vercel app refresh token")
 GATEWAY = one("vercel-ai-gateway-key", "Vercel AI Gateway key", part="key")
 OLD = one("vercel-api-token", "Vercel API token")
+BLOB = one("vercel-blob-token", "Vercel Blob token")
 
 _DIGITS: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _BODY: Final = 50
@@ -71,6 +75,7 @@ def _both(kind: CredentialType, prefix: str) -> tuple[Detector, Detector]:
 
 
 _OLD: Final = made(ALNUM, 24, "vercel")
+_BLOB: Final = f"vercel_blob_rw_{made(ALNUM, 16, 'vercel-store')}_{made(ALNUM, 30, 'vercel')}"
 
 DETECTORS = (
     *_both(PERSONAL, "vcp_"),
@@ -78,6 +83,13 @@ DETECTORS = (
     *_both(APP_ACCESS, "vca_"),
     *_both(APP_REFRESH, "vcr_"),
     *_both(GATEWAY, "vck_"),
+    prefixed(
+        BLOB,
+        r"vercel_blob_rw_[A-Za-z0-9]{16}_" + alnum(30),
+        ("vercel_blob_rw_",),
+        ((f"BLOB_READ_WRITE_TOKEN={_BLOB}", _BLOB), (f'token: "{_BLOB}"', _BLOB)),
+        (_BLOB[:-1], f"{_BLOB}0", f"x{_BLOB}", f"vercel_blob_rw_{'x' * 16}_{'x' * 30}", "vercel_blob_rw_token"),
+    ),
     secretive(
         OLD,
         r"vercel|zeit",

@@ -1,6 +1,6 @@
-"""Volcano Engine's access keys: an id, which begins with AKLT, and the secret.
+"""Volcano Engine's access keys: an id, which begins with AKLT, and the secret; and the API keys of Ark, its models.
 
-https://www.volcengine.com/docs/6291/65568
+https://www.volcengine.com/docs/6291/65568 and https://www.volcengine.com/docs/82379/1541594
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType, Detector
-from .forms import ALNUM, assignment, made, varied
+from .forms import ALNUM, UUID, assignment, made, made_uuid, one, varied
+from .secretive import secretive
 
 KEY = CredentialType(
     name="volcengine-access-key",
@@ -17,7 +18,9 @@ KEY = CredentialType(
     secret=frozenset({"id", "secret"}),
     identity=("id",),
 )
+ARK_KEY = one("volcengine-ark-api-key", "Volcano Engine Ark API key", part="key")
 
+_ARK: Final = made_uuid("ark")
 _ID: Final = "AKLT" + made(ALNUM, 44, "volcengine")
 
 DETECTORS = (
@@ -33,5 +36,15 @@ DETECTORS = (
         check=varied("id", 3.5),
         examples=((f"VOLC_ACCESSKEY={_ID}", _ID), (f"ak: {_ID}\nregion: cn-beijing", _ID)),
         near_misses=(_ID[:20], f"x{_ID}", "AKLT" + "x" * 40, f"{_ID}="),
+    ),
+    secretive(
+        ARK_KEY,
+        r"(?:volc(?:engine)?[-_.]?)?ark[-_.]?api[-_.]?",
+        rf"(?:ark-)?{UUID}(?:-[0-9a-f]{{5}})?",
+        ("ark_api", "ark-api", "arkapi"),
+        ((f"ARK_API_KEY={_ARK}", _ARK), (f'VOLCENGINE_ARK_API_KEY="ark-{_ARK}-1c5e7"', f"ark-{_ARK}-1c5e7")),
+        (f"ARK_API_KEY={_ARK}0", f"SPARK_API_KEY={_ARK}", f"ark_api_id={_ARK}", f"ARK_API_KEY={'0' * 8}-{_ARK[9:-1]}"),
+        alone=True,
+        built=False,
     ),
 )

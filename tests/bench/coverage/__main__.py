@@ -18,6 +18,7 @@ Where `who` is from: the rule identifiers in the binaries of Gitleaks 8.30, Bett
 the configuration of CredSweeper; the plug-ins of detect-secrets; Nosey Parker's rules in the labelled data; the list of
 TruffleHog's detector types, without those marked as deprecated or not implemented; GitHub's table of its patterns.
 GitGuardian publishes a page for each detector and no list: of its more than 500 only the best known are marked.
+Of Kingfisher 1, whose own rules Kingfisher 2 gave up, what the others never had is in the table and nobody's.
 Identifiers that are no credential by themselves (client ids, host names) belong to the kind that they accompany.
 
 Only kinds that somebody else looks for count; what we know beyond them is in the table and not in a share.

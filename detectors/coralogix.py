@@ -1,0 +1,37 @@
+"""Coralogix' keys: of a team, to send data (cxtp), and of a person (cxup).
+
+https://coralogix.com/docs/user-guides/account-management/api-keys/api-keys/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import ALNUM, made, one, prefixed
+from .secretive import alnum
+
+KEY = one("coralogix-api-key", "Coralogix API key", part="key")
+
+_KEY: Final = "cxtp_" + made(ALNUM, 30, "coralogix")
+
+DETECTORS = (
+    prefixed(
+        KEY,
+        r"cx[tu]p_" + alnum(30),
+        (
+            "cxtp_",
+            "cxup_",
+        ),
+        (
+            (f"CORALOGIX_PRIVATE_KEY={_KEY}", _KEY),
+            (f"Authorization: Bearer {_KEY}", _KEY),
+        ),
+        (
+            _KEY[:-1],
+            f"{_KEY}0",
+            f"x{_KEY}",
+            "cxtp_" + "x" * 30,
+            "cxtp_your_api_key",
+        ),
+    ),
+)

@@ -1,0 +1,35 @@
+"""Creem's API keys: live ones, and those of its test mode.
+
+https://docs.creem.io/getting-started/introduction
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import ALNUM, made, one, prefixed
+from .secretive import alnum
+
+KEY = one("creem-api-key", "Creem API key", part="key")
+
+_KEY: Final = "creem_" + made(ALNUM, 22, "creem")
+_TEST: Final = "creem_test_" + made(ALNUM, 22, "creem-test")
+
+DETECTORS = (
+    prefixed(
+        KEY,
+        r"creem_(?:test_)?" + alnum(20, 24),
+        ("creem_",),
+        (
+            (f"CREEM_API_KEY={_KEY}", _KEY),
+            (f"x-api-key: {_TEST}", _TEST),
+        ),
+        (
+            _KEY[:-3],
+            f"{_KEY}000",
+            f"x{_KEY}",
+            "creem_" + "x" * 22,
+            "creem_test_your_creem_api_key",
+        ),
+    ),
+)
