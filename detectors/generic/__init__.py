@@ -7,6 +7,8 @@ leads.py        the window that was pointed at --> Lead, and in which kinds of f
     surroundings.py, exclusions.py   what stands around it, and what is no assignment after all
     extraction.py                    which part of it is the value
   names.py        what the name promises (foreign.py: in other languages)
-  values.py       what the value looks like (phrases.py: of several words)
+  values.py       what the value looks like (decoded.py: in base64;  sequences.py: letters in order)
+    non_values.py                    what is told by its form to be none
+    chosen.py, phrases.py            of one word and of several: which of them are passwords
   refused.py      what is none, for who asks why
 """

@@ -15,10 +15,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from .chosen import is_complex
 from .extraction import OF_USER
 from .grammar import lowered
 from .names import Named, promise, words
-from .values import Strength, is_address, is_complex, strength
+from .non_values import is_address
+from .values import Strength, strength
 
 REACH: Final = 1024
 

@@ -18,6 +18,7 @@ import re
 import string
 from typing import Final, NamedTuple
 
+from .chosen import is_ended, is_number, is_odd
 from .exclusions import is_something_else, same
 from .extraction import cut_off, of_content, of_cookie, of_sentence, of_systemd, of_two, of_user, unmarked, within
 from .fragments import (
@@ -35,7 +36,7 @@ from .fragments import (
 )
 from .names import Named, promise
 from .surroundings import LONGEST_BEFORE, for_what, is_argument, is_env, is_held, is_set
-from .values import RANDOM_LENGTH, Strength, is_ended, is_number, is_odd, strength
+from .values import RANDOM_LENGTH, Strength, strength
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"

@@ -35,12 +35,14 @@ from detectors.places import MEANT, NOWHERE, TESTS, Place
 from . import collected as together
 from . import governed as afar
 from . import refused as hardly
+from .chosen import is_complex, is_ended, is_joined, is_number, is_odd, is_of_words
 from .compared import compared
 from .exclusions import same
 from .grammar import Around, Assignment, Crowd, Reader
 from .names import Named, promise, words
+from .non_values import is_address
 from .phrases import is_numbered, is_phrase, is_plain, is_two_words
-from .values import Strength, is_address, is_complex, is_ended, is_joined, is_number, is_odd, is_of_words, strength
+from .values import Strength, strength
 
 REACH: Final = 512
 GOVERNED: Final = afar.PREFILTER
