@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from .chosen import is_complex
+from .crowd import lowered
 from .extraction import OF_USER
-from .grammar import lowered
 from .names import Named, promise, words
 from .non_values import is_address
 from .values import Strength, strength
