@@ -4,6 +4,8 @@
 
 Each alternative stands on a line of its own, in a group by what such a value is: _FORMS are told by how a value begins,
 _WITHIN wherever they stand in it. To add one: a line in its group, with what it is if the pattern does not say so.
+
+Over 300 lines, two hundred of which are the table.
 """
 
 from __future__ import annotations
