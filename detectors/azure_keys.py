@@ -73,7 +73,10 @@ def _annotated(kind: CredentialType, mark: str, example: str) -> Detector:
         type=kind,
         keywords=("jqqj9",),
         prefilter=r"[A-Za-z0-9]{52}JQQJ9[9DH]",
-        pattern=rf"(?<![A-Za-z0-9])(?P<key>[A-Za-z0-9]{{52}}JQQJ9[9DH][A-Za-z0-9]{{18}}{mark}[A-Za-z0-9]{{4}}(?:[A-Za-z0-9]{{2}}==)?)(?![A-Za-z0-9])",
+        pattern=(
+            r"(?<![A-Za-z0-9])(?P<key>[A-Za-z0-9]{52}JQQJ9[9DH][A-Za-z0-9]{18}"
+            rf"{mark}[A-Za-z0-9]{{4}}(?:[A-Za-z0-9]{{2}}==)?)(?![A-Za-z0-9])"
+        ),
         check=varied("key", 4.0),
         examples=(
             (f"AZURE_API_KEY={example}", example),

@@ -7,7 +7,8 @@ Nothing here (or in any file beside it) reads a file, a clock or a socket.
                CredentialType says which parts are secret, which make the canonical
                credential, and what probing one does to the account behind it
 
-Over 300 lines, because a type, its parts and what finds them are defined by one another.
+Over 300 lines, because a type, its parts and what finds them are defined by one another. Which parts that stand apart
+go together is companions.py.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from itertools import product
 from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
+from .companions import Span, of_command, of_section
 from .filters.documented import is_published
 from .filters.public_parts import is_hosts, is_name, is_secret, is_token
 from .places import EVERYWHERE, NOWHERE, Place
@@ -64,25 +66,13 @@ class Secret:
         raise TypeError(message)
 
 
-Span = tuple[int, int]
-
 _TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 Parts = Mapping[str, Secret]
 
-# How many values of one companion part are tried: more than that within one window is noise.
-BRIEF: Final = 240
-_OPTION: Final = re.compile(r"(?:^|[\s\"'])-")
-_NEXT_ONE: Final = re.compile(r"&&|[;|]")
-# An option, or a word that stands alone: an argument in a list of them.
-_GOES_ON: Final = re.compile(r"[ \t]*(?:-[ \t]+|(?!-[ \t]))[\"']?(?:-|[^\s\"']+[\"']?,?[ \t\r]*$)")
-# [production] on a line of its own; }, { and "b": {
-_ANOTHER: Final = re.compile(
-    r"\n[ \t]{0,8}\[[^\]\n]{1,80}\][ \t]{0,8}\r?\n"
-    r"|\}\s{0,16},\s{0,40}(?:[\"']?[\w.\-]{1,64}[\"']?\s{0,4}[:=]\s{0,4})?\{"
-)
-_PAIRINGS: Final = 4
-_VALUES: Final = 32
+BRIEF: Final = 240  # bytes of a file that is nothing but a value
+_PAIRINGS: Final = 4  # values of one companion part that are tried: more than that within one window is noise
+_VALUES: Final = 32  # of a pattern that reaches up to each of several
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
 _LONGEST_NAME: Final = 128
 # With what is before it on its line: who reads less of it, and is as general, begins later, and gives way.
@@ -365,25 +355,14 @@ class Detector:
     ) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
         """`beside`: what a companion finds in the whole text, looked for once: the match, and its value."""
         own, places = self._own(hit)
-        reach = self.span or 0
-        low, high = max(0, hit.start() - reach), hit.end() + reach
         choices: list[list[tuple[str, Secret, Span]]] = []
         for part, pattern in self._companions:
             if part in own:
                 continue
             if part not in beside:
                 beside[part] = [(m.span(), Secret(m[part]), m.span(part)) for m in pattern.finditer(text)]
-            if not (everywhere := beside[part]):
-                continue
-            first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
-            near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
-            near = [each for each in near if each[0][1] <= high]
-            if self.together:
-                near = _of_command(text, hit, near)
-            if len(near) > 1:
-                near = _of_section(text, hit, near)
             values: dict[Secret, Span] = {}
-            for _, value, place in near:
+            for _, value, place in self._near(text, hit, beside[part]):
                 values.setdefault(value, place)
             most = _PAIRINGS if part in self.type.identity else 1
             if values:
@@ -394,45 +373,20 @@ class Detector:
                 places | {part: place for part, _, place in combination},
             )
 
-
-def _of_command(
-    text: str, hit: re.Match[str], near: list[tuple[Span, Secret, Span]]
-) -> list[tuple[Span, Secret, Span]]:
-    """Without the options of other commands, and if it has one itself, with nothing else."""
-    beside = [each for each in near if _beside(text, hit, each[0])]
-    if any(text.startswith("-", each[0][0]) for each in beside):
-        return beside
-    if not _OPTION.search(hit[0]):
-        return near
-    return [each for each in near if text[each[0][0]] != "-" or _goes_on(text, hit, each[0])]
-
-
-def _of_section(
-    text: str, hit: re.Match[str], near: list[tuple[Span, Secret, Span]]
-) -> list[tuple[Span, Secret, Span]]:
-    """What stands in the same section of an INI file, or in the same object, if anything does: else all."""
-    own = [each for each in near if not _apart(text, hit, each[0])]
-    return own or near
-
-
-def _apart(text: str, hit: re.Match[str], span: Span) -> bool:
-    """Does another section, or another object beside it, begin between them?"""
-    first, last = sorted((hit.span(), span))
-    return _ANOTHER.search(text, first[1], last[0]) is not None
-
-
-def _goes_on(text: str, hit: re.Match[str], span: Span) -> bool:
-    """Does each line up to the last of them go on with an option, or is it a list of arguments?"""
-    first, last = sorted((hit.span(), span))
-    end = text.find("\n", last[1])
-    lines = text[first[1] : end if end >= 0 else len(text)].split("\n")
-    return not _NEXT_ONE.search(lines[0]) and all(map(_GOES_ON.match, lines[1:]))
-
-
-def _beside(text: str, hit: re.Match[str], span: Span) -> bool:
-    """No line ends between them, and no command."""
-    first, last = sorted((hit.span(), span))
-    return not _NEXT_ONE.search(text, first[1], last[0]) and text.find("\n", first[1], last[0]) < 0
+    def _near(
+        self, text: str, hit: re.Match[str], everywhere: list[tuple[Span, Secret, Span]]
+    ) -> list[tuple[Span, Secret, Span]]:
+        """Those within reach that go with the match, the nearest first."""
+        if not everywhere:
+            return everywhere
+        reach = self.span or 0
+        low, high = max(0, hit.start() - reach), hit.end() + reach
+        first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
+        near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
+        near = [each for each in near if each[0][1] <= high]
+        if self.together:
+            near = of_command(text, hit, near)
+        return of_section(text, hit, near) if len(near) > 1 else near
 
 
 def _written(text: str, place: Span, name: str, value: str) -> Span:

@@ -32,7 +32,10 @@ DETECTORS = (
     ),
     prefixed(
         SERVICE_TOKEN,
-        r"bk(?:aa_[A-Za-z0-9_\-]{75}|ct_[A-Za-z0-9_\-]{73}|ar_[A-Za-z0-9_\-]{73}|ps_[A-Za-z0-9_\-]{64}|pat_[A-Za-z0-9_\-]{54}|(?:aj|pt)_[A-Za-z0-9_\-]{100,600})",
+        (
+            r"bk(?:aa_[A-Za-z0-9_\-]{75}|ct_[A-Za-z0-9_\-]{73}|ar_[A-Za-z0-9_\-]{73}|ps_[A-Za-z0-9_\-]{64}"
+            r"|pat_[A-Za-z0-9_\-]{54}|(?:aj|pt)_[A-Za-z0-9_\-]{100,600})"
+        ),
         (
             "bkaa_",
             "bkct_",

@@ -9,7 +9,7 @@ from typing import Final
 
 from .base import Parts
 from .forms import HEX, made, named
-from .generic.values import is_sequence
+from .generic.sequences import is_sequence
 from .seed_phrase import ACCOUNT
 
 _KEY: Final = "0x" + made(HEX, 64, "ethereum")

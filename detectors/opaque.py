@@ -28,7 +28,7 @@ from typing import Final, overload
 from .base import Detector, Parts
 from .filters.references import is_reference
 from .forms import HEX, LOWER, made, named, one
-from .generic.values import is_sequence
+from .generic.sequences import is_sequence
 
 _SERVICES: Final = """
     8x8: 8x8, eight x eight

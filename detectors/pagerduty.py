@@ -12,7 +12,7 @@ from typing import Final
 
 from .base import Parts
 from .forms import HEX, UPPER, URL_SAFE, far_from, made, named, one, prefixed
-from .generic.values import is_sequence
+from .generic.sequences import is_sequence
 from .secretive import hexes
 
 KEY = one("pagerduty-api-key", "PagerDuty API key", part="key")

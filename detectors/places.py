@@ -35,29 +35,33 @@ TESTS: Final = Place.TEST_CONFIG | Place.TEST_CODE | Place.TEST_PROSE
 MEANT: Final = Place.CONFIG | Place.CODE | Place.PROSE  # where values are not made up
 
 _CODE: Final = re.compile(
-    r"\.(?:pyi?|pyx|[mc]?[jt]sx?|java|kts?|scala|groovy|go|rb|erb|php|phtml|c|h|cc|[ch]pp|[ch]xx|inl|cs|swift|rs|mm?|dart|lua|p[lm]"
-    r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|psm?1|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
+    r"\.(?:pyi?|pyx|[mc]?[jt]sx?|java|kts?|scala|groovy|go|rb|erb|php|phtml|c|h|cc|[ch]pp|[ch]xx|inl|cs|swift|rs|mm?|dart"
+    r"|lua|p[lm]|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|psm?1|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
     r"|[jx]?html?|jsp|aspx?|cshtml|s?css|less|ipynb|pot?|feature|snap|t|gohtml|hbs|ejs|twig|proto|thrift|wsdl|xsd)$"
 )
 _PROSE: Final = re.compile(
     r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|tex|texi|rdoc|pod|man|[1-8])(?:\.gz)?$"
-    r"|^(?!.*\.(?:sh|bash|zsh|bat|cmd|ya?ml|ini|conf|env|properties|sql)$)(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
+    r"|^(?!.*\.(?:sh|bash|zsh|bat|cmd|ya?ml|ini|conf|env|properties|sql)$)"
+    r"(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
 )
 _TEXT: Final = re.compile(r"\.(?:txt|text)$")
 _DOCUMENTS: Final = re.compile(r"(?:^|/)(?:docs?|documentation|manual|man)/")
 _NOISY: Final = re.compile(
-    r"\.(?:map|svg|pdf|g?mo|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
-    r"|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|tsbuildinfo|min\.(?:js|css|mjs)|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
+    r"\.(?:map|svg|pdf|g?mo|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll"
+    r"|exe|lock|sum|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|tsbuildinfo|min\.(?:js|css|mjs)"
+    r"|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
     r"|^(?:\.?package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|record|md5sums|sha\d+sums?(?:\.txt)?"
     r"|packages\.lock\.json|deno\.lock|bun\.lockb?|checksums?(?:\.[a-z\d]+)*|swagger\.(?:json|ya?ml)|openapi\.(?:json|ya?ml))$"
 )
 _TEST_FOLDER: Final = re.compile(
-    r"(?:^|/)(?:tests?|t|testing|[a-z\d]{1,32}[-_]tests?|unittests?|__tests__|__mocks__|mocks?|specs?|testdata|test[-_](?:data|files|fixtures|resources|suite)"
+    r"(?:^|/)(?:tests?|t|testing|[a-z\d]{1,32}[-_]tests?|unittests?|__tests__|__mocks__|mocks?|specs?|testdata"
+    r"|test[-_](?:data|files|fixtures|resources|suite)"
     r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__|examples?|samples?|demos?"
     r"|node_modules|bower_components|site-packages|dist-packages|vendor|vendored|_vendor|third[-_]?party|externals?)/"
 )
 _TEST_FILE: Final = re.compile(
-    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|.*testcase\.[a-z]+|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
+    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|.*testcase\.[a-z]+"
+    r"|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
 )
 # What is written in each language: locales/de.json, lang/pt-BR/auth.php, messages_de.properties
 _LANGUAGE: Final = (

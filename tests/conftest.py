@@ -30,6 +30,7 @@ SLOW_FIRST = (
     "test_detectors_quick.py",
     "test_demo_fails.py",
     "test_commands_alone.py",
+    "test_commands_configured.py",
     "test_e2e_crash.py",
     "test_batch_send.py",
     "test_detectors_registry.py",

@@ -10,7 +10,8 @@ import pytest
 from detectors.filters.wordlike import known, share, surprise
 from detectors.forms import ALNUM, HEX, bits, has_bits, made, made_uuid
 from detectors.generic.names import Named, promise
-from detectors.generic.values import Strength, is_sequence, strength
+from detectors.generic.sequences import is_sequence
+from detectors.generic.values import Strength, strength
 from detectors.places import Place, place
 
 

@@ -81,16 +81,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
         stores = Stores(settings, keys.scanner, ledger, _clock)
-        hooks = settings.web.hooks if settings.web else ()
-        others = [
-            *([token] if token else []),
-            *own_tokens(settings.sources),
-            *stores.own(),
-            *own_of_alerts(settings.sources),
-            *own_ci(settings.sources),
-            *_hook_secrets(hooks),
-        ]
-        own = own_marks(settings.systems, keys, *others)
+        own = own_marks(settings.systems, keys, *_of_no_system(settings, token, stores))
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
@@ -114,29 +105,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             for lost in await ledger.fed() - {one.name for one in settings.reporting}:
                 log.logger().warning("deliveries wait for a hook that is configured no longer", hook=lost)
             sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in settings.reporting]
-            caps = settings.caps
-            responder = Responder(
-                ledger=ledger,
-                keys=keys,
-                policy=policy,
-                systems=systems,
-                caps=Caps(
-                    caps.actions_per_hour,
-                    caps.per_system_per_hour,
-                    caps.per_owner_per_hour,
-                    settings.probe.control_per_10_minutes,
-                ),
-                freeze=Freeze(settings.state / FREEZE),
-                clock=_clock,
-                spread=random.SystemRandom().random,
-                owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
-                place_of=places(settings.inventory, systems),
-                renewed=settings.inventory.renew,
-                people=settings.people,
-                probe=settings.probe.mode is not ProbeMode.OFF,
-                others=settings.probe.mode is ProbeMode.ALL,
-                rechecks=settings.timing.recheck,
-            )
+            responder = _responder(settings, policy, ledger, keys, systems)
 
             placed = placed_values(settings.inventory, systems, keys)
             refreshes = [placed.refresh, *([stores.tidy] if stores.names else [])]
@@ -195,12 +164,56 @@ def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret)
     return frozenset(marks)
 
 
+def _of_no_system(settings: Settings, token: Secret | None, stores: Stores) -> list[Secret]:
+    """What Stanch logs in with at Slack, at its sources and stores, and what hooks prove themselves with."""
+    return [
+        *([token] if token else []),
+        *own_tokens(settings.sources),
+        *stores.own(),
+        *own_of_alerts(settings.sources),
+        *own_ci(settings.sources),
+        *_hook_secrets(settings.web.hooks if settings.web else ()),
+    ]
+
+
 def _hook_secrets(hooks: tuple[WebHookSettings, ...]) -> list[Secret]:
     if not hooks:
         return []
     from agent.wiring.webhooks import secrets
 
     return secrets(hooks)
+
+
+def _responder(
+    settings: Settings,
+    policy: Policy,
+    ledger: SqliteLedger,
+    keys: ResponderKeys,
+    systems: Mapping[str, OpenSystem],
+) -> Responder:
+    caps = settings.caps
+    return Responder(
+        ledger=ledger,
+        keys=keys,
+        policy=policy,
+        systems=systems,
+        caps=Caps(
+            caps.actions_per_hour,
+            caps.per_system_per_hour,
+            caps.per_owner_per_hour,
+            settings.probe.control_per_10_minutes,
+        ),
+        freeze=Freeze(settings.state / FREEZE),
+        clock=_clock,
+        spread=random.SystemRandom().random,
+        owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
+        place_of=places(settings.inventory, systems),
+        renewed=settings.inventory.renew,
+        people=settings.people,
+        probe=settings.probe.mode is not ProbeMode.OFF,
+        others=settings.probe.mode is ProbeMode.ALL,
+        rechecks=settings.timing.recheck,
+    )
 
 
 def _sender(settings: Settings, policy: Policy, token: Secret | None, ledger: SqliteLedger) -> Sender | None:

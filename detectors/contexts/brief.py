@@ -18,8 +18,9 @@ from typing import Final
 
 from detectors.base import Confidence, Parts
 from detectors.forms import made
+from detectors.generic.chosen import is_complex, is_joined
 from detectors.generic.phrases import is_numbered, is_two_words
-from detectors.generic.values import Strength, is_complex, is_joined, strength
+from detectors.generic.values import Strength, strength
 from detectors.places import MEANT, Place
 
 from .said import CREDENTIALS, CREDENTIALS_MARK, DIGIT, SAID, VALUE, WORDED, is_told

@@ -20,8 +20,8 @@ from typing import Final
 
 from detectors.base import Parts, Secret
 from detectors.filters.standards import is_standard
+from detectors.generic.chosen import is_complex
 from detectors.generic.foreign import is_word
-from detectors.generic.values import is_complex
 
 from .databases import COMMAND
 from .services import SERVICE

@@ -16,7 +16,8 @@ from detectors.base import Parts, Secret
 from detectors.filters.wordlike import surprise
 from detectors.forms import made
 from detectors.generic import foreign
-from detectors.generic.values import Strength, is_complex, strength
+from detectors.generic.chosen import is_complex
+from detectors.generic.values import Strength, strength
 
 from .said import SAID, TYPOGRAPHIC
 from .services import SERVICE

@@ -13,7 +13,8 @@ from typing import Final
 from detectors.base import Parts
 from detectors.filters.remembered import remembered
 from detectors.forms import made
-from detectors.generic.values import Strength, is_complex, is_joined, is_odd, strength
+from detectors.generic.chosen import is_complex, is_joined, is_odd
+from detectors.generic.values import Strength, strength
 
 from .shared import CHOSEN, RANDOM, is_name, login, place
 

@@ -18,8 +18,9 @@ from detectors.filters.placeholders import is_placeholder
 from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import is_camel, known, surprise
 from detectors.forms import ALNUM, made
+from detectors.generic.chosen import is_complex, is_odd, is_of_words
 from detectors.generic.phrases import is_phrase
-from detectors.generic.values import Strength, is_complex, is_odd, is_of_words, strength
+from detectors.generic.values import Strength, strength
 from detectors.places import MEANT, Place
 
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")

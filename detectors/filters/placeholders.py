@@ -58,7 +58,8 @@ _DIGIT: Final = re.compile(r"[0-9]")
 
 _STATED: Final = re.compile(
     r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|(?:must|to)[\W_]be[\W_]changed"
-    r"|example|dummy|masked|hidden|removed|omitted|missing|none|%[+\-#0]{0,2}\d{0,3}(?:\.\d{1,4})?[sdiuxX]|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no"
+    r"|example|dummy|masked|hidden|removed|omitted|missing|none|%[+\-#0]{0,2}\d{0,3}(?:\.\d{1,4})?[sdiuxX]"
+    r"|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no"
     r"|(?:example|sample|dummy|fake|bogus|wrong|invalid|incorrect|bad)[\W_]?(?:passw(?:or)?d|pass|pw|secret|token|(?:api[\W_]?)?key)"
     r"(?:[\W_]?1234?)?[!@#]?|invalid|incorrect|wrong|bogus|avoid[\W_]plain[\W_]?text[\W_]passwords?"
     r"|must[\W_]?be[\W_]?(?:\d{1,2}|[a-z]{3,8})[\W_]?char(?:s|act?ers?)"

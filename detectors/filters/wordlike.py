@@ -24,7 +24,8 @@ _STEP: Final = 0.75  # bits
 _RUN: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{3,}(?![a-z])")
 # What has its digits in its name, as it is written in the names of code: AcmeOAuth2Api.
 _NUMBERED: Final = re.compile(
-    r"OAuth[12]|Base(?:32|64)|S(?:ha|HA)(?:1|224|256|384|512)|HMAC(?:128|192|256|384)?|AES(?:128|192|256)|M[Dd]5|I[Pp]v[46]|X509|U(?:tf|TF)8|H(?:ttp|TTP)[12]|I18n|L10n"
+    r"OAuth[12]|Base(?:32|64)|S(?:ha|HA)(?:1|224|256|384|512)|HMAC(?:128|192|256|384)?|AES(?:128|192|256)|M[Dd]5"
+    r"|I[Pp]v[46]|X509|U(?:tf|TF)8|H(?:ttp|TTP)[12]|I18n|L10n"
 )
 # Words as camelCase joins them, with a digit within at most: epv1Today, KmsKeyId, snmpV2cRead.
 _CAMEL: Final = re.compile(

@@ -7,6 +7,8 @@ r"""Several secrets that one name holds together, none of which has a telling na
 The name stands far from most of them, and lists of words, of ids and of settings are written alike: so each must look
 like a secret by itself, and what describes a field (`password: {type: string}`), or is a list of passwords that nobody
 should have, holds none.
+
+Just over 300 lines, half of them the words and signs by which a list of secrets is told from any other.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from .chosen import is_complex
+from .crowd import lowered
 from .extraction import OF_USER
-from .grammar import lowered
 from .names import Named, promise, words
-from .values import Strength, is_address, is_complex, strength
+from .non_values import is_address
+from .values import Strength, strength
 
 REACH: Final = 1024
 
@@ -118,6 +122,8 @@ _COIN: Final = re.compile(
 )
 _OF_A_NAME: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$@%"
 _OF_WORDS: Final = ("=(", "%w[", "%w(", "%w{")  # of a shell, of Ruby
+_TO_KEY: Final = ("=", ":", "->", "to")  # what makes a key of what stands before it
+_CALLED: Final = ("(", "[", ".")
 _LONGEST: Final = 48
 _LEAST: Final = 16
 _DEEPEST: Final = 2
@@ -200,26 +206,35 @@ def _plain(key: str) -> str:
     return key.lower().replace("_", "").replace("-", "")
 
 
-def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:  # noqa: PLR0911 - a return for each kind of name
+def _is_told(member: _Member, promised: Named, word: str, *, is_list: bool) -> bool:
+    """`word`: the last of the name of what holds it."""
     value, looks = member.value, strength(member.value)
-    if (
-        not _VALUE.fullmatch(value)
-        or is_address(value)
-        or _plain(member.key) in _FIELDS
-        or promise(member.key) is not None
-    ):
+    if not _VALUE.fullmatch(value) or is_address(value):
+        return False
+    if _plain(member.key) in _FIELDS or promise(member.key) is not None:
         return False  # a name of its own says what it is
     if word in _LOGINS and not is_list and looks >= Strength.CHOSEN and is_complex(value):
         return word not in _PEOPLE or _IN_NO_NAME.search(value) is not None
     if promised is Named.PASSWORD:
-        if word in _LOGINS or _DIGEST.fullmatch(value):
-            return False
-        if is_list or looks is Strength.RANDOM:
-            return looks is Strength.RANDOM or is_complex(value)
-        enough = Strength.FAIR if member.bare else Strength.CHOSEN
-        return (looks >= enough and any(map(str.isdigit, value))) or is_complex(value)
+        return word not in _LOGINS and _is_password(member, looks, is_list=is_list)
+    return _is_secret(value, looks, word)
+
+
+def _is_password(member: _Member, looks: Strength, *, is_list: bool) -> bool:
+    """In a list any word may stand; behind a name of its own one with a digit is enough."""
+    value = member.value
+    if _DIGEST.fullmatch(value):
+        return False
+    if is_list or looks is Strength.RANDOM:
+        return looks is Strength.RANDOM or is_complex(value)
+    enough = Strength.FAIR if member.bare else Strength.CHOSEN
+    return (looks >= enough and any(map(str.isdigit, value))) or is_complex(value)
+
+
+def _is_secret(value: str, looks: Strength, word: str) -> bool:
+    """Random and long, and neither what it is called elsewhere nor, of tokens, an address of a chain."""
     if ":" in value or (_UUID.fullmatch(value) and not word.endswith("keys")):
-        return False  # what it is called elsewhere
+        return False
     is_random = looks is Strength.RANDOM and len(value) >= _LEAST and any(map(str.isdigit, value))
     return is_random and not (word in ("tokens", *_LOGINS) and _COIN.fullmatch(value))
 
@@ -248,19 +263,13 @@ def _inside(text: str, head: re.Match[str], stop: int) -> tuple[list[_Member], i
             key, tied = last, bool(last) and depth == 1
         elif kind == "part":
             is_pair = sign[0] == "," and depth == _DEEPEST and bool(last) and not tied
-            key, last, tied = (
-                (last, "", True) if is_pair else ("", "", False) if sign[0] != "\n" or not tied else (key, "", True)
-            )
+            goes_on = sign[0] == "\n" and tied  # on the next line
+            key, last, tied = last if is_pair else key if goes_on else "", "", is_pair or goes_on
         elif kind in ("string", "escaped", "word") and depth <= _DEEPEST:
-            bare = kind == "word"
+            bare, behind = kind == "word", text[sign.end() : sign.end() + 4].lstrip("\"'` \t")
             value = sign[kind][1:-1] if kind == "string" else sign[kind]
-            following = text[sign.end() : sign.end() + 4].lstrip("\"'` \t")
-            is_key = not tied and (following[:1] in ("=", ":") or following[:2] in ("->", "to"))
-            if (
-                not is_key
-                and (tied or (depth == 1 and (of_words or not bare)))
-                and not (bare and following[:1] in ("(", "[", "."))
-            ):
+            is_value = tied or (depth == 1 and (of_words or not bare))
+            if is_value and (tied or not behind.startswith(_TO_KEY)) and not (bare and behind.startswith(_CALLED)):
                 members.append(_Member(key, value, sign.start(kind) + (kind == "string"), bare and not of_words))
                 if len(members) > _MOST:
                     return members, sign.end()

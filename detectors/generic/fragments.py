@@ -12,8 +12,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final = (
-    r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|segredo|segreto|geheim|(?:clave|chave|chiave|cle|klucz)_api|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
-    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic|pepper"
+    r"passw(?:or|r)?[dt]|passphrase|passcode"
+    r"|kennwort|contrase|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|segredo|segreto|geheim"
+    r"|(?:clave|chave|chiave|cle|klucz)_api"
+    r"|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic|pepper"
 )
 LONG_WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization|pepper"

@@ -15,9 +15,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from .chosen import is_odd, is_of_words
 from .exclusions import ARCHIVE
 from .names import Named, promise, words
-from .values import Strength, is_address, is_odd, is_of_words, strength
+from .non_values import is_address
+from .values import Strength, strength
 
 REACH: Final = 256
 _FAR: Final = 128  # and no more than so many names on the way

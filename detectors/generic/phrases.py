@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .values import is_of_words, is_sequence
+from .chosen import is_of_words
+from .sequences import is_sequence
 
 _PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
 # Of what is read by somebody who shall type one in, or who typed a wrong one, or reads what it is for.

@@ -50,6 +50,13 @@ class Local:
         return Scanner(setup, compiled.engine()).answer(job)
 
 
+def left(repo: Repo, base: str = "main") -> str:
+    """The commit that we are at, as a push would bring it: no ref leads to it."""
+    new = repo.head()
+    repo.git("checkout", "-q", "-f", base)
+    return new
+
+
 @dataclass(frozen=True)
 class Pushed:
     """How a push ended, and what our hooks said to whoever pushed."""

@@ -18,6 +18,9 @@ T0: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SETTLES: Final = timedelta(seconds=5)
 TIMING: Final = Timing(settles=SETTLES)
 A: Final = ("main", "primary")
+A2: Final = ("main", "second")
+R: Final = ("main", "replica")
+B: Final = ("other", "primary")
 IDENTITY: Final = Identity("org-1", "robot")
 
 
@@ -55,6 +58,14 @@ def end(needs: Reason | None = None) -> Planned:
     return Planned(StepKind.END, reversible=False, every_node=False, side_effects=(), needs=needs)
 
 
+def contain(needs: Reason | None = None) -> Planned:
+    return Planned(StepKind.CONTAIN, reversible=True, every_node=False, side_effects=(), needs=needs)
+
+
+def restrict(needs: Reason | None = None) -> Planned:
+    return Planned(StepKind.RESTRICT, reversible=True, every_node=False, side_effects=(), needs=needs)
+
+
 def planned(incident: Incident, seconds: float, *words: Planned, key: EndpointKey = A) -> Incident:
     return lifecycle.decided(incident, [(word, key) for word in words], at(seconds))
 
@@ -87,3 +98,8 @@ def state(incident: Incident, seconds: float = 0) -> State:
 LIVED: Final = said(fresh(), 1, LIVE)
 ENDED: Final = done(planned(LIVED, 1, end()), 0, 1)
 CONFIRMED: Final = lifecycle.confirmed(said(said(ENDED, 2, DEAD), 7, DEAD), at(7))
+CONTAINED: Final = said(done(planned(LIVED, 1, contain(), end(Reason.IRREVERSIBLE)), 0, 1), 2, DEAD)
+
+
+def two_systems() -> Incident:
+    return said(fresh(A, B), 1, LIVE)

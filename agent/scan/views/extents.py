@@ -107,15 +107,7 @@ def extent(
         if plainly < reach and not (holds(data, LISTS, low, reach) or pairs.signed(data, low, reach)):
             reach = plainly  # as of most lists, and of JSON
     if not edits and reach == high:
-        first, last = (nears[0] - _BEFORE, nears[-1] + _BEHIND) if nears else (low, high)
-        last = min(last, high)
-        if not (
-            _HINT.search(data, max(first, low), last)
-            or holds(data, _HINTS, low, last)
-            or pairs.signed(data, low, last)
-            or (not lines and nested.opens(data, nears, last))
-            or (data.rfind(b"\\", low, last) >= 0 and any(_is_behind_escape(data, low, near) for near in nears))
-        ):
+        if not _is_hinted(data, low, high, nears, lines=lines):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
         end = None if lines else _END.search(data, high, high + _BEHIND)
@@ -130,6 +122,18 @@ def extent(
         tuple(Edit(edit.start - low, edit.end - low, edit.by) for edit in edits if edit.start >= low),
         since,
         till,
+    )
+
+
+def _is_hinted(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool) -> bool:
+    """Does anything near what announces a value tell that something is to be undone?"""
+    first, last = (nears[0] - _BEFORE, min(nears[-1] + _BEHIND, high)) if nears else (low, high)
+    return (
+        _HINT.search(data, max(first, low), last) is not None
+        or holds(data, _HINTS, low, last)
+        or pairs.signed(data, low, last)
+        or (not lines and nested.opens(data, nears, last))
+        or (data.rfind(b"\\", low, last) >= 0 and any(_is_behind_escape(data, low, near) for near in nears))
     )
 
 
