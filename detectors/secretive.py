@@ -21,10 +21,10 @@ def alnum(least: int, most: int | None = None, *, also: str = "") -> str:
     return rf"(?=[A-Za-z{also}]{{0,{most - 1}}}+[0-9])[A-Za-z0-9{also}]{{{least},{most}}}"
 
 
-def hexes(length: int) -> str:
+def hexes(least: int, most: int | None = None) -> str:
     """A pattern: hexadecimal digits of either case, neither a number nor a word."""
-    before = length - 1
-    return rf"(?=[0-9]{{0,{before}}}+[A-Fa-f])(?=[A-Fa-f]{{0,{before}}}+[0-9])[0-9A-Fa-f]{{{length},{length}}}"
+    most = most or least
+    return rf"(?=[0-9]{{0,{most - 1}}}+[A-Fa-f])(?=[A-Fa-f]{{0,{most - 1}}}+[0-9])[0-9A-Fa-f]{{{least},{most}}}"
 
 
 def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
