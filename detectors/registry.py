@@ -766,6 +766,7 @@ from .contexts import setup as contexts_setup
 from .contexts import tabled as contexts_tabled
 from .contexts import tools as contexts_tools
 from .contexts import urls as contexts_urls
+from .contexts import written as contexts_written
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     *ably.DETECTORS,
@@ -990,6 +991,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_options.DETECTORS,
     *contexts_enterprise.DETECTORS,
     *contexts_fed.DETECTORS,
+    *contexts_written.DETECTORS,
     *contexts_positional.DETECTORS,
     *contexts_printed.DETECTORS,
     *contexts_said.DETECTORS,
