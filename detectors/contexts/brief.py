@@ -323,16 +323,19 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:login|credentials|creds|basic auth))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
-        r"[ ]{0,2}(?::|->|=>)[ ]{1,3}[\"'`*]{0,3}(?P<user>[A-Za-z][\w.@\-]{1,63})/" + VALUE,
+        r"(?:[ ]{0,2}(?::|->|=>)|[ ](?:is|are))[ ]{1,3}[\"'`*]{0,3}(?P<user>[A-Za-z][\w.@\-]{1,63})/" + VALUE,
         ("login", "credentials", "creds", "basic auth"),
         (
             (f"creds for grafana: admin/{RANDOM}", RANDOM),
+            (f"Default credentials are admin/{RANDOM}", RANDOM),
             (f"login: bob@acme.example/{_SIGNED}", _SIGNED),
         ),
         (
             "login: auth/Login2View",
             "credentials: config/credentials2",
             "creds: aws/profile2024",
+            "the login is user/group2",
+            "credentials are read/write2048",
             "login: admin/index2",
             f"credentials: user/a/{RANDOM}",
         ),

@@ -34,7 +34,7 @@ _NAMES: Final = {
         *("createTopicConnection", "ValidateUser", "PasswordSignInAsync", "auth_password", "CRAMMD5Auth"),
         *("SharePointOnlineCredentials", "SqlCredential", "PyiCloudService", "Salesforce", "SMBConnection"),
         *("HttpNtlmAuth", "HTTPDigestAuth", "oci_connect", "oci_pconnect", "oci_new_connect", "WNetAddConnection2"),
-        *("WNetAddConnection2W", "Github", "UseHttps", "X509Certificate", "auth.basic"),
+        *("WNetAddConnection2W", "Github", "UseHttps", "X509Certificate", "auth.basic", "sta.config"),
     ),
     2: (
         *("ibm_db.connect", "ibm_db.pconnect", "db2_connect", "db2_pconnect", "odbc_connect", "odbc_pconnect"),

@@ -39,6 +39,7 @@ from .values import RANDOM_LENGTH, Strength, is_ended, is_number, is_odd, streng
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
+_DEFAULTS: Final = ("-", "=", "+")  # ${PASSWORD:-x}
 # Quotes within quotes, doubled: of SQL, YAML, PostgreSQL's settings and Visual Basic. Nothing else is between.
 _DOUBLED: Final = (
     r"'{2}(?=[^'\s,=;:)&|+.\]}][^'\s]{2,126}'{2}(?!'))|\"{2}(?=[^\"\s,=;:)&|+.\]}][^\"\s]{2,126}\"{2}(?!\"))"
@@ -275,6 +276,8 @@ def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assi
             begins, value = second.start("value"), second["value"]
     else:
         begins, value = _plainly(text, hit, name, value)
+        if left == "{" and separator == ":" and value[:1] in _DEFAULTS:
+            begins, value = begins + 1, value[1:]
     paired = value if ":" not in value or strength(value) is Strength.NONE else of_user(name, value, separator)
     begins, value = begins + len(value) - len(paired), paired
     promised = for_what(text, start, name) or promised
