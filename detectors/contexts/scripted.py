@@ -26,8 +26,8 @@ _FILLED: Final = (
     r"(?i:password_?here|pass_?here|(?:your|my|change|insert|enter|db|the)_?-?password|changeme|change_me|@{1,2}\w{0,24}pass(?:word)?\w{0,8}@{1,2}"
     r"|_{1,2}\w{0,24}password_{1,2}|[<{%]{1,2}\w{0,24}pass(?:word)?[>}%]{1,2})"
 )
-_SED: Final = r"\b(?:sed|perl)[ ](?=-[ieprn]|[\"']s)[^\n]{0,160}?(?<![\w/])s([/|#,@~!])"
-_UP_TO: Final = r"(?:(?!\1)[^\n]){0,120}?"
+_SED: Final = r"\b(?:sed|perl)[ ](?=-[ieprn]|[\"']s)(?:(?!(?:sed|perl)[ ])[^\n]){0,80}?(?<=[ \"';])s([/|#,@~!])"
+_UP_TO: Final = r"(?:(?!\1)[^\n]){0,60}?"
 _REPLACED: Final = r"(?P<{}>(?:(?!\1)[^\s\"'$\\&<>;(){{}}]){{4,128}})"
 _SETS: Final = (
     r"\bsetx[ ]|\bcf[ ](?:set-env|se)[ ]\S{1,60}[ ]|\btravis[ ]env[ ]set[ ]|\bnetlify[ ]env:set[ ]"

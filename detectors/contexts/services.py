@@ -224,7 +224,7 @@ DETECTORS = (
     # In elements and blocks whose inner name says nothing.
     place(
         SERVICE,
-        r"(?i:passw(?:or)?d|passphrase|secret)(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
+        r"(?i:passw(?:or)?d|passphrase|secret|(?<=[._])(?:pass|pwd)(?=\"))(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
         r"(?:[\"'][^<>\n]{0,40})?>\s{0,80}"
         r"(?:<[Vv]alue>|<!\[CDATA\[)(?P<password>[^\s<>\]$]{4,128})(?:</[Vv]alue>|\]\])"
         r"|(?i:passw(?:or)?d)</[Kk]ey>\s{0,40}<\w{1,12}["
@@ -248,6 +248,7 @@ DETECTORS = (
         (
             (f"<ServiceSecret>\n  <Value>{CHOSEN}</Value>\n</ServiceSecret>", CHOSEN),
             (f'<property name="password"><value>{RANDOM}</value></property>', RANDOM),
+            (f'<entry key="mail.pass"><value>{CHOSEN}</value></entry>', CHOSEN),
             (f"<password><![CDATA[{RANDOM}]]></password>", RANDOM),
             (f'<Key>Password</Key><Value ProtectInMemory="True">{CHOSEN}$Q:</Value>', f"{CHOSEN}$Q:"),
             (f'type  = "SecureString"\n  value = "{RANDOM}"\n', RANDOM),
@@ -260,7 +261,7 @@ DETECTORS = (
             f"<name>host</name><value>{RANDOM}</value>",
         ),
         prefilter=(
-            r"(passw(or)?d|passphrase|secret)[\w.]{0,24}([\"'][^<>\n]{0,40})?>\s{0,80}<(value>|!\[cdata\[)"
+            r"(passw(or)?d|passphrase|secret|[._](pass|pwd))[\w.]{0,24}([\"'][^<>\n]{0,40})?>\s{0,80}<(value>|!\[cdata\[)"
             r"|passw(or)?d</key>\s{0,40}<\w{1,12}[ ]"
             r"|argument\.name\">|<pre-shared-key>|securestring|azurerm_key_vault_secret\""
         ),
