@@ -219,10 +219,11 @@ DETECTORS = (
     Detector(
         type=URL,
         confidence=Confidence.CONTEXT,
-        keywords=("requirepass", "masterauth", "sentinel auth-pass"),
+        keywords=("requirepass", "masterauth", "sentinel auth-pass", "auth default "),
         pattern=(
             r"(?:(?:(?m:^)[ \t]{0,16}(?:#[ \t]{0,4})?|--|(?i:config[ \t]{1,4}set[ \t]{1,4}))(?:requirepass|masterauth)"
-            r"|(?m:^)[ \t]{0,16}(?:SENTINEL|sentinel)[ ]auth-pass[ \t]{1,4}[\w.\-]{1,64})"
+            r"|(?m:^)[ \t]{0,16}(?:SENTINEL|sentinel)[ ]auth-pass[ \t]{1,4}[\w.\-]{1,64}"
+            r"|(?:(?m:^)[ \t]{0,16}|>[ ])(?:AUTH|auth)[ ]default)"
             rf"{_GAP}{_WORD}(?:[\"'\]]|[ \t]{{0,16}}\\?\r?(?m:$)|[ \t]{{1,4}}--?[a-z])"
         ),
         parse=_default_user,
@@ -236,6 +237,7 @@ DETECTORS = (
             (f"command: redis-server --requirepass {_EXAMPLE} --appendonly yes", _EXAMPLE),
             (f'command: ["redis-server", "--requirepass", "{_EXAMPLE}"]', _EXAMPLE),
             (f"redis-cli CONFIG SET requirepass {_EXAMPLE}", _EXAMPLE),
+            (f"cache:6379> AUTH default {_EXAMPLE}", _EXAMPLE),
         ),
         near_misses=(
             "# requirepass foobared",
@@ -246,6 +248,9 @@ DETECTORS = (
             "redis-server --requirepass $REDIS_PASSWORD",
             "requirepass <password>",
             "CONFIG GET requirepass",
+            "cache:6379> AUTH default <password>",
+            "aaa authentication login auth default group tacacs",
+            "the auth default realm2go",
         ),
     ),
     # As it goes over the wire, in what was recorded of it: each word behind its length

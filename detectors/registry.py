@@ -806,6 +806,7 @@ from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
 from .contexts import enterprise as contexts_enterprise
 from .contexts import fed as contexts_fed
+from .contexts import fields as contexts_fields
 from .contexts import files as contexts_files
 from .contexts import foreign as contexts_foreign
 from .contexts import handed as contexts_handed
@@ -825,6 +826,7 @@ from .contexts import pages as contexts_pages
 from .contexts import positional as contexts_positional
 from .contexts import printed as contexts_printed
 from .contexts import said as contexts_said
+from .contexts import scripted as contexts_scripted
 from .contexts import sentences as contexts_sentences
 from .contexts import services as contexts_services
 from .contexts import settings as contexts_settings
@@ -832,6 +834,7 @@ from .contexts import setup as contexts_setup
 from .contexts import tabled as contexts_tabled
 from .contexts import tools as contexts_tools
 from .contexts import urls as contexts_urls
+from .contexts import written as contexts_written
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     *ably.DETECTORS,
@@ -1072,6 +1075,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_options.DETECTORS,
     *contexts_enterprise.DETECTORS,
     *contexts_fed.DETECTORS,
+    *contexts_fields.DETECTORS,
+    *contexts_scripted.DETECTORS,
+    *contexts_written.DETECTORS,
     *contexts_positional.DETECTORS,
     *contexts_printed.DETECTORS,
     *contexts_said.DETECTORS,

@@ -44,6 +44,8 @@ def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
         ('let s = env::var("API_SECRET").unwrap_or_else(|_| "{}".into());', "a.rs"),
         ('const API_SECRET: &\'static str = "{}";', "a.rs"),
         ('@Value("${{app.secret:{}}}")', "A.java"),
+        ('API_SECRET="${{API_SECRET:-{}}}"', "a.sh"),
+        ("      API_SECRET: ${{API_SECRET:-{}}}", "docker-compose.yml"),
         ('secret: {{{{ .Values.secret | default "{}" | quote }}}}', "values.yaml"),
         ("secret: \"{{{{ api_secret | default('{}') }}}}\"", "main.yml"),
         ('public string ApiSecret {{ get; set; }} = "{}";', "A.cs"),
@@ -183,6 +185,7 @@ def test_a_mark_of_how_it_is_hashed_and_no_value_is_nothing(engine: Engine) -> N
         ('new Token("@jupyterlab/lsp:ILSPFeatureManager")\n', "a.js"),
         ('{\n  key: "_scrollboxTouchMoved",\n  value: function () {}\n}\n', "a.js"),
         ("(e==t.length?this.b.tokens:t[e]).rules.find(e=>e.id.name==r)\n", "a.js"),
+        ('mailer.setPassword(System.getenv("SENDER"));', "A.java"),
     ],
 )
 def test_what_is_no_value_is_none(engine: Engine, text: str, path: str) -> None:

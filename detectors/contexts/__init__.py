@@ -1,8 +1,9 @@
 """Credentials without a form of their own, known by the place where they stand: a command, a call, a file.
 
 commands   commands, options, administration, arguments, argv (each in quotes), accounts (user/password), keystrokes,
-           fed (standard input), tools, printed, asked (what a command answers)
-code       calls, connected (by their position), defaults, keys, octets (keys of bytes), ciphers, logins, hashed
+           fed (standard input), written (into files), scripted, tools, printed, asked (what a command answers)
+code       calls, fields (of forms), connected (by their position), defaults, keys, octets (keys of bytes), ciphers,
+           logins, hashed
 files      files, positional (by their names), manifests (Kubernetes), config, services, daemons, settings, setup,
            directives, ldif
 networks   urls, http, databases, dialogues (mail, FTP), network, devices, appliances

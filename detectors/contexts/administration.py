@@ -41,6 +41,7 @@ _BY_PLACE: Final = (
     r"|\bqpdf[ ][^\n|;]{0,80}?--encrypt[ ](?:\S{1,64}[ ])?(?=\S{1,64}[ ]\S{1,64}[ ])"
     r"|\bnode\.session\.auth\.password(?:_in)?[ ](?:-v|--value)[ =]?[ ]?"
     r"|\bpdftk[ ][^\n|;&]{0,160}?(?:user_pw|owner_pw|input_pw)[ ]|/passwordo:|/passwordd:"
+    r"|\btf(?:\.exe)?\\?\"?[ ][^\n|;&]{0,160}?[ ]/login:[\w.@\\\-]{1,64},"
     r"|\bnmcli[ ](?:d|dev|device|c|con|connection)[ ](?:[^\n|;&]{0,160}?[ ])?(?:password|wifi-sec\.psk"
     r"|802-1x\.password)[ ]"
     rf"|\bvirt-(?:customize|builder|sysprep)\b[^\n|;]{{0,240}}?(?:--root-password[ =]|--password[ =]\w{{1,32}}:)"
@@ -79,6 +80,7 @@ _PLACES: Final = (
     *(
         "/passwordo:",
         "/passwordd:",
+        "/login:",
         "nmcli ",
         "virt-customize",
         "virt-builder",

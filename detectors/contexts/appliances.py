@@ -58,7 +58,8 @@ _USERS: Final = "".join(
 DETECTORS = (
     place(
         DEVICE,
-        r"(?:(?:\bikev[12][ ](?:(?:remote|local)-authentication[ ])?|(?m:^)[ \t]{1,8})pre-shared-key"
+        r"(?:\bauthentication pre-shared-key key"
+        r"|(?:\bikev[12][ ](?:(?:remote|local)-authentication[ ])?|(?m:^)[ \t]{1,8})pre-shared-key"
         r"|(?m:^)[ \t]{1,8}ldap-login-password)[ ]"
         rf"(?:(?:local|remote)[ ])?(?:0[ ])?(?!(?:[0-9]|ascii-text|hexadecimal|hex|address|hostname|key)[ ]){GIVEN}"
         r"[ \t]{0,4}\r?(?m:$)",
@@ -76,9 +77,11 @@ DETECTORS = (
             (f" ikev1 pre-shared-key {CHOSEN}\n", CHOSEN),
             (f"  pre-shared-key local {CHOSEN}\n", CHOSEN),
             (f" ldap-login-password {CHOSEN}\n", CHOSEN),
+            (f"set network ike gateway gw1 authentication pre-shared-key key {CHOSEN}\n", CHOSEN),
         ),
         (
             " ikev1 pre-shared-key *****\n",
+            "set network ike gateway gw1 authentication pre-shared-key key -AQ==x7q2b4k9\n",
             " ikev2 remote-authentication pre-shared-key 6 X7q2b4k9\n",
             " ikev1 pre-shared-key password\n",
             "  pre-shared-key is used by both\n",

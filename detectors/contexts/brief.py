@@ -324,16 +324,19 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:login|credentials|creds|basic auth))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
-        r"[ ]{0,2}(?::|->|=>)[ ]{1,3}[\"'`*]{0,3}(?P<user>[A-Za-z][\w.@\-]{1,63})/" + VALUE,
+        r"(?:[ ]{0,2}(?::|->|=>)|[ ](?:is|are))[ ]{1,3}[\"'`*]{0,3}(?P<user>[A-Za-z][\w.@\-]{1,63})/" + VALUE,
         ("login", "credentials", "creds", "basic auth"),
         (
             (f"creds for grafana: admin/{RANDOM}", RANDOM),
+            (f"Default credentials are admin/{RANDOM}", RANDOM),
             (f"login: bob@acme.example/{_SIGNED}", _SIGNED),
         ),
         (
             "login: auth/Login2View",
             "credentials: config/credentials2",
             "creds: aws/profile2024",
+            "the login is user/group2",
+            "credentials are read/write2048",
             "login: admin/index2",
             f"credentials: user/a/{RANDOM}",
         ),
@@ -349,17 +352,21 @@ DETECTORS = (
             SAID,
             rf"(?i:\b(?:{'|'.join(_ASKS)}))[^\n?]{{0,60}}?(?i:api[ \-]key|token|secret|password|passphrase|pw|passwd)\b"
             r"[^\n?]{0,80}\?[^\n]{0,40}\r?\n(?:>?[^\n>]{0,80}\r?\n){0,4}?(?!>)"
-            r"[^\n>]{0,160}?(?:^|[ ])(?:(?i:it'?s|is|it[ ]is|here:?|->|\u2192)[ ]|(?<=:[ ]))" + VALUE,
+            r"(?:[^\n<>]{0,40}<[\w.|@+\-]{1,24}>[ ](?=[^\s]{1,128}\r?(?m:$))"  # of IRC, and nothing else
+            r"|[^\n>]{0,160}?(?:^|[ ])(?:(?i:it'?s|is|it[ ]is|here:?|->|\u2192)[ ]|(?<=:[ ])))" + VALUE,
             _ASKS,
             (
                 (f"> Could you resend the API key for the shop?\n\nOf course, it's {RANDOM} (live)\n", RANDOM),
                 (f"Bob: what's the wifi password?\nAlice: {_RUN}\n", _RUN),
                 (f"Bob: what's the db password again?\nAlice: {_SIGNED}\n", _SIGNED),
+                (f"<bob> whats the root pw on db2?\n<alice> {_SIGNED}\n", _SIGNED),
             ),
             (
                 f"> Could you resend the API key for the shop?\n\nNo, see commit {RANDOM}\n",
                 "What is the password policy?\nIt is at-least-12\n",
                 "Bob: what's the token?\nAlice: it's in 1Password\n",
+                "<bob> what's the db password?\n<alice> see vault2024\n",
+                "<bob> what's the db password?\n<alice> 1password\n",
                 f"> Could you resend the log?\n\nit's {RANDOM}\n",
             ),
             span=480,

@@ -42,7 +42,7 @@ DETECTORS = (
     place(
         COMMAND,
         r"(?:(?<!\S)--(?:os-password|passphrase)[ \t=]{1,2}"
-        rf"|{command('ssh-keygen')}[ \t]-N[ \t]{{1,2}}"
+        rf"|{command('ssh-keygen')}[ \t]-[NP][ \t]{{1,2}}"
         r"|\brabbitmqctl\b[^\n|;]{0,64}?[ \t](?:add_user|change_password)[ \t]{1,4}[^\s\-]\S{0,63}[ \t]{1,4}"
         r"|\b(?:xfreerdp3?|wlfreerdp|sdl-freerdp)\b[^\n|;]{0,256}?[ \t]/p:"
         r"|\bopenssl passwd[ \t](?:-(?:1|5|6|apr1|crypt|noverify|salt[ \t]\S{1,32})[ \t]{1,2}){0,4})"
@@ -52,6 +52,7 @@ DETECTORS = (
             (f"openstack --os-password {RANDOM} server list", RANDOM),
             (f"gpg --batch --passphrase '{CHOSEN}' -c x", CHOSEN),
             (f"ssh-keygen -t ed25519 -f key -N '{RANDOM}'", RANDOM),
+            (f"ssh-keygen -y -P {CHOSEN} -f key", CHOSEN),
             (f"rabbitmqctl add_user app {CHOSEN}", CHOSEN),
             (f"xfreerdp /v:host /u:app /p:{RANDOM}", RANDOM),
             (f"openssl passwd -6 -salt xyz {CHOSEN}", CHOSEN),
@@ -61,6 +62,7 @@ DETECTORS = (
             "gpg --passphrase $PASSPHRASE -c y",
             "gpg --passphrase string",
             "ssh-keygen -N '' -f key",
+            'ssh-keygen -y -P "" -f key',
             "rabbitmqctl add_user app password",
             "rabbitmqctl add_user app",
             "xfreerdp /v:host /port:3389",

@@ -34,7 +34,7 @@ _NAMES: Final = {
         *("createTopicConnection", "ValidateUser", "PasswordSignInAsync", "auth_password", "CRAMMD5Auth"),
         *("SharePointOnlineCredentials", "SqlCredential", "PyiCloudService", "Salesforce", "SMBConnection"),
         *("HttpNtlmAuth", "HTTPDigestAuth", "oci_connect", "oci_pconnect", "oci_new_connect", "WNetAddConnection2"),
-        *("WNetAddConnection2W", "Github"),
+        *("WNetAddConnection2W", "Github", "UseHttps", "X509Certificate", "auth.basic", "sta.config"),
     ),
     2: (
         *("ibm_db.connect", "ibm_db.pconnect", "db2_connect", "db2_pconnect", "odbc_connect", "odbc_pconnect"),
@@ -54,7 +54,7 @@ _NAMES: Final = {
     5: ("SQLConnect", "SQLConnectW", "OCILogon"),
 }
 # Also without brackets, as Basic has them.
-_OF_BASIC: Final = frozenset({"OpenDSObject", "MapNetworkDrive", "RunAs", "RunAsWait", "ConnectServer"})
+_OF_BASIC: Final = frozenset({"OpenDSObject", "MapNetworkDrive", "RunAs", "RunAsWait", "ConnectServer", "auth.basic"})
 # What other things are called as well.
 _VAGUE: Final = frozenset(
     {
@@ -92,7 +92,7 @@ _LOGIN: Final = (
 )
 _JOINED: Final = r"[\"'][ ]?[+.][ ]?[\"']:[\"'][ ]?[+.][ ]?[\"']"
 _ENCODES: Final = ("btoa|base64_encode", "tobase64string|encodetostring|encode64|encode_base64")
-_WITHIN: Final = r"(?:[^()\n\"'=;]{0,24}\(){0,2}[^()\n\"'=;]{0,16}[\"']"
+_WITHIN: Final = r"(?:[^()\n\"'=;]{0,48}\(){0,2}[^()\n\"'=;]{0,16}[\"']"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "connected").capitalize() + "!1974"
 
 
@@ -107,7 +107,7 @@ def _calls() -> str:
         if chosen
     ]
     ways += [
-        rf"{name}[ ](?:{_ARGUMENT}{NEXT}){{{before}}}"
+        rf"{_escaped(name)}[ ](?:{_ARGUMENT}{NEXT}){{{before}}}"
         for before, names in _NAMES.items()
         for name in names
         if name in _OF_BASIC
@@ -149,6 +149,8 @@ DETECTORS = (
             ),
             (f'new SharePointOnlineCredentials("a@example.org", "{CHOSEN}".ToSecureString())', CHOSEN),
             (f"transport.auth_password('root', '{_SIGNED}')", _SIGNED),
+            (f'listen.UseHttps("shop.pfx", "{CHOSEN}");', CHOSEN),
+            (f"http.auth.basic 'app', '{CHOSEN}'", CHOSEN),
         ),
         (
             "$c = oci_connect('hr', 'welcome', 'db/orders');",
@@ -159,6 +161,8 @@ DETECTORS = (
             "imap.authenticate('XOAUTH2', user, token7x2)",
             "dataSource('orders', columns, 'Sort-By-Name1')",
             'Github("orders-app", "Release-v2.1")',
+            'listen.UseHttps("shop.pfx", password7x);',
+            "http.auth.basic user, 'password'",
         ),
         span=400,
         check=likely("password"),
@@ -250,6 +254,7 @@ DETECTORS = (
         ),
         (
             (f'Convert.ToBase64String(Encoding.ASCII.GetBytes("app:{CHOSEN}"))', CHOSEN),
+            (f'[Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes("app:{CHOSEN}"))', CHOSEN),
             (f'Base64.getEncoder().encodeToString("app:{RANDOM}".getBytes())', RANDOM),
             (f'base64.StdEncoding.EncodeToString([]byte("app:{RANDOM}"))', RANDOM),
             (f"Base64.strict_encode64('app:{CHOSEN}')", CHOSEN),

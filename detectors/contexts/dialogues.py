@@ -124,4 +124,28 @@ DETECTORS = (
         check=mixed("password"),
         doubts=named("password"),
     ),
+    # What a script tells the command ftp, out of a here-document.
+    place(
+        SERVICE,
+        r"(?:\bl?ftp[ ]-[^\n|;]{0,120}<<-?[ ]?[\"']?\w{1,24}[\"']?[^\n]{0,40}\n"
+        r"(?:[ \t]{0,16}(?!user[ ])[^\n]{0,120}\n){0,6}?[ \t]{0,16}user[ ]\S{1,64}[ ]"
+        r"|(?m:^)[ \t]{0,16}quote[ ](?i:pass)[ ])[\"']?"
+        r"(?P<password>[^\s\"'<>(){}$*/\\%][^\s\"'<>(){}/\\]{3,63})[\"']?[ \t]{0,4}\r?(?m:$)",
+        ("ftp -", "quote pass "),
+        (
+            (f"ftp -n ftp.example.org <<EOF\nuser app {CHOSEN}\nput x\nEOF\n", CHOSEN),
+            (f"ftp -inv $HOST << 'END_SCRIPT'\n  binary\n  user $USER {RANDOM}\n  bye\nEND_SCRIPT\n", RANDOM),
+            (f"ftp -n $HOST <<END\nquote USER app\nquote PASS {CHOSEN}\nquit\nEND\n", CHOSEN),
+        ),
+        (
+            "ftp -n $HOST <<EOF\nuser $USER $PASS\nput x\nEOF\n",
+            "ftp -n $HOST <<EOF\nuser anonymous guest\nput x\nEOF\n",
+            "ftp -n $HOST <<EOF\nquote PASS $PASS\nEOF\n",
+            f"ftp -i reads the file\nuser app {CHOSEN}\n",
+            "quote PASS <password>\n",
+        ),
+        span=480,
+        check=mixed("password"),
+        doubts=named("password"),
+    ),
 )

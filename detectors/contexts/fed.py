@@ -25,7 +25,7 @@ _VALUE: Final = (
     rf"(?:\"(?:{_LOGIN}:)?(?P<password>{_WORD}){_AGAIN}\"|'(?:{_LOGIN}:)?(?P<password__2>{_WORD}){_AGAIN}'"
     rf"|(?:{_LOGIN}:)?(?P<password__3>{_WORD}))"
 )
-_SAYS: Final = (
+SAYS: Final = (
     r"\b(?:echo|printf)[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?(?:(?:\"%s(?:\\n)?\"|'%s(?:\\n)?'|%s)[ \t]{1,4})?" + _VALUE
 )
 # Commands whose options say it, and those that read nothing else.
@@ -37,7 +37,12 @@ _READS: Final = (
     r"|openconnect\b|vncpasswd[ ]-f|saslpasswd2\b|wpa_passphrase[ ]|x11vnc[ ]-storepasswd"
     r"|smbpasswd[ ][^\n|;]{0,40}-\w?s|adcli[ ]|realm[ ]join"
     r"|gpg2?[ \t][^\n|;]{0,120}--passphrase-fd|openssl[ ][^\n|;]{0,120}-pass(?:in|out)?[ ]stdin"
-    r"|htpasswd[ ]-\w{0,4}i))"
+    r"|htpasswd[ ]-\w{0,4}i|keepassxc-cli[ ]|sshfs[ ][^\n|;]{0,160}password_stdin|pass[ ]insert[ ]-\w"
+    r"|secret-tool[ ]store|(?:hdiutil|encfs)[ ][^\n|;]{0,160}-stdinpass|(?:vera|true)crypt[ ][^\n|;]{0,160}--stdin"
+    r"|pdbedit[ ][^\n|;]{0,40}-\w?t"
+    r"|gcloud[ ]secrets[ ][^\n|;]{0,120}--data-file=-|kubectl[ ][^\n|;]{0,160}=/dev/stdin"
+    r"|vault[ ]kv[ ][^\n|;]{0,120}=-|(?:npx[ ])?(?:wrangler[ ]secret[ ]put|vercel[ ]env[ ]add)[ ]"
+    r"|ansible-vault[ ][^\n|;]{0,160}=?/(?:dev/stdin|bin/cat)))"
 )
 _NAMES: Final = (
     *(
@@ -54,7 +59,10 @@ _NAMES: Final = (
     ),
     *("|p4 ", "secret create ", "secret set ", "openconnect", "smbpasswd", "adcli ", "realm join", "passphrase-fd"),
     *("vncpasswd", "saslpasswd2", "wpa_passphrase", "-storepasswd"),
-    *("-pass stdin", "-passin stdin", "-passout stdin", "htpasswd -"),
+    *("-pass stdin", "-passin stdin", "-passout stdin", "htpasswd -", "keepassxc-cli", "password_stdin"),
+    *("pass insert -", "secret-tool store", "crypt --", "pdbedit ", "gcloud secrets", "=/dev/stdin"),
+    *("vault kv ", "wrangler secret put", "vercel env add", "ansible-vault "),
+    "-stdinpass",
 )
 _TRACED: Final = r"(?m:^)[^\n]{0,80}?\+{1,4}[ ]"
 _LINE: Final = r"[ \t]{0,4}(?:\r?\n|\Z)"
@@ -68,7 +76,7 @@ def _is_made(parts: Parts) -> bool:
 DETECTORS = (
     place(
         COMMAND,
-        rf"{_SAYS}[ \t]{{0,4}}\|[ \t]{{0,4}}{_READS}",
+        rf"{SAYS}[ \t]{{0,4}}\|[ \t]{{0,4}}{_READS}",
         _NAMES,
         (
             (f'echo "app:{CHOSEN}" | chpasswd', CHOSEN),
@@ -82,6 +90,12 @@ DETECTORS = (
             (f"echo '{RANDOM}' | openconnect --user=app --passwd-on-stdin vpn.example.org", RANDOM),
             (f'echo -e "{CHOSEN}\\n{CHOSEN}" | passwd app', CHOSEN),
             (f'echo "{RANDOM}" | gpg --batch --passphrase-fd 0 -d x.gpg', RANDOM),
+            (f"echo '{CHOSEN}' | keepassxc-cli open a.kdbx", CHOSEN),
+            (f"echo {CHOSEN} | sshfs app@host:/srv /mnt -o password_stdin", CHOSEN),
+            (f'echo -n "{RANDOM}" | gcloud secrets versions add db --data-file=-', RANDOM),
+            (f'echo "{CHOSEN}" | kubectl create secret generic db --from-file=password=/dev/stdin', CHOSEN),
+            (f"echo {RANDOM} | npx wrangler secret put DB_PASS", RANDOM),
+            (f'printf "{CHOSEN}\\n{CHOSEN}\\n" | pdbedit -a -t app', CHOSEN),
         ),
         (
             'echo "app:$PASSWORD" | chpasswd',
@@ -92,6 +106,9 @@ DETECTORS = (
             "echo password | passwd app",
             "echo done | passwd app",
             f"echo {RANDOM} | git hash-object --stdin",
+            "echo $TOKEN | npx wrangler secret put DB_PASS",
+            f"echo {RANDOM} | kubectl create -f -",
+            "echo password | keepassxc-cli open a.kdbx",
         ),
         check=likely("password"),
     ),
@@ -104,6 +121,7 @@ DETECTORS = (
             (f"realm join --user=app example.org <<< '{RANDOM}'", RANDOM),
             (f'docker login -u app --password-stdin r.example.org <<<"{CHOSEN}"', CHOSEN),
             (f"kinit app@EXAMPLE.ORG <<< {RANDOM}", RANDOM),
+            (f"hdiutil attach -stdinpass a.dmg <<< '{CHOSEN}'", CHOSEN),
         ),
         (
             "chpasswd <<< 'app:$PASSWORD'",
@@ -112,7 +130,7 @@ DETECTORS = (
         ),
         prefilter=(
             r"(passwd|stdin|sudo[ \t]|cryptsetup|kinit|p4[ ]|secret[ ](create|set)|openconnect|adcli[ ]|realm[ ]join"
-            r"|passphrase-fd)[^\n|]{0,300}<<<"  # of quotes behind it there are many kinds, in JSON
+            r"|passphrase-fd|-stdinpass|keepassxc-cli)[^\n|]{0,300}<<<"  # with quotes of many kinds behind it, in JSON
         ),
         mark="[^<]<<<[^<]",  # no line of them
         check=likely("password"),
@@ -146,7 +164,7 @@ DETECTORS = (
     # set -x
     place(
         COMMAND,
-        rf"{_TRACED}{_SAYS}{_LINE}{_TRACED}{_ASKED}",
+        rf"{_TRACED}{SAYS}{_LINE}{_TRACED}{_ASKED}",
         ("-stdin", "chpasswd"),
         (
             (f"+ echo {RANDOM}\n+ docker login -u app --password-stdin r.example.org\n", RANDOM),
@@ -165,7 +183,7 @@ DETECTORS = (
         COMMAND,
         # chpasswd is told a name, too: what else it says is the next command's.
         rf"{_TRACED}(?:{_OPTION}|{_BIN}chpasswd\b(?=[^\n]{{0,200}}\n[^\n]{{0,140}}?[ \"']{_LOGIN}:))"
-        rf"[^\n|;]{{0,200}}\n{_TRACED}{_SAYS}{_LINE}",
+        rf"[^\n|;]{{0,200}}\n{_TRACED}{SAYS}{_LINE}",
         ("-stdin", "chpasswd"),
         (
             (f"+ docker login -u app --password-stdin r.example.org\n+ echo {RANDOM}\n", RANDOM),

@@ -13,10 +13,12 @@ from typing import Final
 from detectors.base import Confidence, Parts
 from detectors.filters.remembered import remembered
 from detectors.filters.standards import is_standard
+from detectors.forms import made
+from detectors.generic.chosen import is_complex
 from detectors.generic.foreign import LOGINS, PASSWORDS, PERHAPS, begins, is_word, pattern, spelt
 
 from .said import DIGIT, SAID, VALUE, is_told
-from .shared import CHOSEN, RANDOM, firm, mixed, named, place
+from .shared import CHOSEN, RANDOM, firm, is_name, mixed, named, place
 
 _WORD: Final = f"(?={begins(PASSWORDS)})(?:{pattern(PASSWORDS)})"
 _ENDING: Final = (
@@ -54,6 +56,7 @@ _PERHAPS_IS: Final = tuple(
     for word in spelt(PERHAPS)
     for sign in (":", " :", "=", " =", "_", " es ", " est ", "**", '"', "'", "`", "\uff1a", "는 ")
 )
+_CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 7, "foreign").capitalize() + "!1974"
 _HEX: Final = re.compile(r"(?:0[xX])?[0-9a-fA-F]+")
 _RUNS: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
 _LEAST_RUNS: Final = 4  # usuario2024 has two, Usuario2024 three
@@ -80,8 +83,15 @@ def _is_quoted(parts: Parts) -> bool:
     return len(parts["password"]) >= _LEAST and mixed("password")(parts) and _is_told(parts)
 
 
+def _is_chosen(parts: Parts) -> bool:
+    """With more digits than a name has: of processes that are Markov's there are names, too."""
+    value = parts["password"].reveal()
+    counted = sum(map(str.isdigit, value)) >= _LEAST_DIGITS and value.isalnum() and not is_name(value)
+    return (is_complex(value) or counted) and not _HEX.fullmatch(value) and _is_quoted(parts)
+
+
 _QUOTES: Final = "\"'`\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f"
-_LEAST: Final = 8
+_LEAST, _LEAST_DIGITS = 8, 2
 _UNPARTED: Final = ("密码", "密碼", "口令", "パスワード")
 
 DETECTORS = (
@@ -237,6 +247,28 @@ DETECTORS = (
         ),
         needs=DIGIT,
         check=_is_made,
+    ),
+    # Of French alone, also behind what it is of; as people choose it.
+    place(
+        SAID,
+        rf"(?:\b|_)(?i:mdp)(?:_{_LETTER}{{1,16}})?(?:[ ]?(?:=>?|:)[ ]{{0,2}}|[ ](?:est|c'est)[ ]?:?[ ])" + VALUE,
+        (*(f"mdp{sign}" for sign in (":", " :", "=", " =", "_", " est ", " c'est ")),),
+        (
+            (f"$mdp = '{_CHOSEN}';", _CHOSEN),
+            (f"BDD_MDP={_CHOSEN}", _CHOSEN),
+            (f"mdp: {_CHOSEN}", _CHOSEN),
+        ),
+        (
+            "mdp: reward_2024",
+            "mdp = GridWorld5",
+            "mdp: sha256-rsa",
+            "$mdp = '$_POST[mdp2]'",
+            "mdp: mdp@1a01000",
+            "mdp_hash = 'Argon2id'",
+        ),
+        needs=DIGIT,
+        check=_is_chosen,
+        doubts=lambda parts: not is_complex(parts["password"].reveal()),
     ),
     # Both at once.
     place(

@@ -75,4 +75,26 @@ DETECTORS = (
         span=240,
         check=mixed("password"),
     ),
+    # In SQL and PHP, of a field that is called so
+    place(
+        CALL,
+        r"(?i:passw(?:or)?d|passwd|pwd|(?<![a-z])pass)(?=[`\"'\]\s,)=])[^\n;]{0,120}?"
+        r"(?<![\w.>])(?i:md5|sha1?|sha2)\([ ]?"
+        r"(?:\"(?P<password>[^\s\"'${}]{6,64})\"|'(?P<password__2>[^\s\"'${}]{6,64})')[ ]?[,)]",
+        tuple(f"{digest}({quote}" for digest in ("md5", "sha", "sha1", "sha2") for quote in "\"'"),
+        (
+            (f"> INSERT INTO users (name, password) VALUES ('app', MD5('{CHOSEN}'));", CHOSEN),  # noqa: S608 - an example
+            (f"> UPDATE wp_users SET user_pass = MD5('{CHOSEN}') WHERE ID = 1;", CHOSEN),  # noqa: S608 - an example
+            (f"> SELECT 1 FROM users WHERE pwd = SHA2('{RANDOM}', 256)", RANDOM),  # noqa: S608 - an example
+            (f"'password' => md5('{CHOSEN}'),", CHOSEN),
+        ),
+        (
+            "UPDATE users SET password = MD5('password')",
+            "password = md5('$password1')",
+            f"> INSERT INTO files (name, digest) VALUES ('a', MD5('{RANDOM}'))",  # noqa: S608 - an example
+            f"bypass = md5('{RANDOM}')",
+        ),
+        span=240,
+        check=mixed("password"),
+    ),
 )

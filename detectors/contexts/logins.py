@@ -49,7 +49,7 @@ DETECTORS = (
         rf"|\b(?:createAccount|changeUserPassword|setCredentials|BasicHttpCredentials"
         rf"|openOrCreateDatabase|setUserPassword)"
         rf"\(\s{{0,4}}{ARGUMENT}{NEXT}"
-        rf"|\b[Uu]serManager\.CreateAsync\(\s{{0,4}}{ARGUMENT}{NEXT}"
+        rf"|\b_?[Uu]serManager\.(?:Create|CreateAsync|AddPassword|AddPasswordAsync)\(\s{{0,4}}{ARGUMENT}{NEXT}"
         rf"|\bCredentials::(?:new|from)\(\s{{0,4}}{ARGUMENT}(?:\.\w{{1,16}}\(\))?{NEXT}"
         rf"|\bmysql_real_connect\(\s{{0,4}}(?:{ARGUMENT}{NEXT}){{3}}"
         rf"|->(?:login|auth|authenticate)\(\s{{0,4}}{ARGUMENT}{NEXT}"
@@ -69,7 +69,8 @@ DETECTORS = (
             *(
                 "openorcreatedatabase(",
                 "setuserpassword(",
-                "usermanager.createasync(",
+                "usermanager.create",
+                "usermanager.addpassword",
                 "credentials::",
                 "mysql_real_connect(",
             ),
@@ -90,6 +91,7 @@ DETECTORS = (
             (f"connect('weblogic', '{RANDOM}', 't3://adm:7001')", RANDOM),
             (f'hudsonRealm.createAccount("app", "{CHOSEN}")', CHOSEN),
             (f'await userManager.CreateAsync(admin, "{RANDOM}");', RANDOM),
+            (f'_userManager.AddPassword(admin.Id, "{CHOSEN}");', CHOSEN),
             (f'Credentials::new("a@example.org".to_owned(), "{RANDOM}".to_owned())', RANDOM),
             (f'mysql_real_connect(conn, "localhost", "app", "{CHOSEN}", "orders", 0, NULL, 0);', CHOSEN),
             (f"$ftp->login('app', '{RANDOM}');", RANDOM),

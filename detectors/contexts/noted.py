@@ -19,7 +19,7 @@ from detectors.generic import foreign
 from detectors.generic.chosen import is_complex
 from detectors.generic.values import Strength, strength
 
-from .said import SAID, TYPOGRAPHIC
+from .said import SAID, TYPOGRAPHIC, VALUE
 from .services import SERVICE
 from .shared import CHOSEN, RANDOM, firm, least, likely, mixed, named, place
 
@@ -116,6 +116,16 @@ def _is_typed(parts: Parts) -> bool:
 def _unescaped(parts: Parts) -> Parts:
     return {"password": Secret(re.sub(r"\\(.)", r"\1", parts["password"].reveal()))}
 
+
+_CHANGED: Final = (
+    r"(?i:(?:changed?|rotated?|rotating|switched|updated?|set|reset)[ ][^\n]{0,48}?"
+    r"(?:password|passphrase|passwd|pw)"
+    r"(?:[ ](?:of|for|on)(?:[ ][\w.\-@]{1,40}){1,4}?)?[ ]from:?[ ])"
+)
+_FROM: Final = (
+    *("password from", "passphrase from", "passwd from", "pw from"),
+    *(f"password {of} " for of in ("of", "for", "on")),
+)
 
 DETECTORS = (
     # On a poster, a code of a network: what stands in it has no other meaning.
@@ -255,17 +265,8 @@ DETECTORS = (
     ),
     place(
         SAID,
-        r"(?i:(?:changed?|rotated?|rotating|switched|updated?|set|reset)[ ][^\n]{0,48}?"
-        r"(?:password|passphrase|passwd|pw)"
-        r"(?:[ ](?:of|for|on)(?:[ ][\w.\-@]{1,40}){1,4}?)?[ ]from:?[ ])"
-        r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\]{6,64}|`[^\s`$]{6,64}`)[ ]to:?[ ][\"'`]?\S{4}",
-        (
-            "password from",
-            "passphrase from",
-            "passwd from",
-            "pw from",
-            *(f"password {of} " for of in ("of", "for", "on")),
-        ),
+        _CHANGED + r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\]{6,64}|`[^\s`$]{6,64}`)[ ]to:?[ ][\"'`]?\S{4}",
+        _FROM,
         (
             (f"changed the root password from {_SIGNED} to $ROOT_PW", _SIGNED),
             (f"rotated the password of db1 from `{RANDOM}` to `****`", RANDOM),
@@ -276,8 +277,27 @@ DETECTORS = (
             "updated password length from 8chars to 16chars",
         ),
         needs=_DIGIT,
+        every=True,
         check=lambda parts: firm("password")(parts) and not named("password")(parts),
         parse=lambda parts: {"password": Secret(parts["password"].reveal().strip("`"))},
+    ),
+    place(
+        SAID,
+        rf"{_CHANGED}[\"'`]?[^\s\"'`]{{4,64}}[\"'`]?[ ]to:?[ ]{VALUE}",
+        _FROM,
+        (
+            (f"changed the root password from $OLD_PW to {RANDOM} this morning", RANDOM),
+            (f"rotated the password of db1 from `****` to `{CHOSEN}`.", CHOSEN),
+        ),
+        (
+            "changed password hashing from bcrypt12 to argon2id",
+            "change the password from sha256-hash to argon2-hash",
+            "updated password length from 8chars to 16chars",
+            "changed the root password from $OLD_PW to $ROOT_PW2",
+        ),
+        needs=_DIGIT,
+        every=True,
+        check=lambda parts: firm("password")(parts) and not named("password")(parts),
     ),
     # An API key, in other languages
     place(

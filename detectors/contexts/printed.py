@@ -167,12 +167,13 @@ DETECTORS = (
     # What Terraform changes
     place(
         SERVICE,
-        rf"\b\w{{0,32}}{_NAMED}{_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>"
-        rf"[^\s\"$]{{4,256}})\"",
+        rf"\b\w{{0,32}}(?:{_NAMED}|_(?i:pass|pw)){_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\""
+        r"(?P<password>[^\s\"$]{4,256})\"",
         ('" -> "',),
         (
             (f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),
             (f'  ~ "DB_PASSWORD" = "old" -> "{CHOSEN}"', CHOSEN),
+            (f'  ~ "DB_PASS" = "old" -> "{CHOSEN}"', CHOSEN),
         ),
         (
             '  ~ password = "old" -> "password"',
@@ -181,7 +182,9 @@ DETECTORS = (
             '  ~ secret_name = "app-db-v1" -> "app-db-credentials-v2"',
         ),
         every=True,
-        prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}\"?[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
+        prefilter=(
+            r"(passw(or)?d|secret|token|api[_\-]?key|pwd|_pass|_pw)\w{0,16}\"?[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\""
+        ),
         check=likely("password"),
     ),
     # What somebody tells a machine that shall log in.

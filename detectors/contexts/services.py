@@ -159,7 +159,8 @@ DETECTORS = (
     # A user, and the password.
     place(
         SERVICE,
-        rf"(?:\bwsrep_sst_auth[ ]{{0,4}}=[ ]{{0,4}}[\"']?{_LOGIN}:"
+        rf"(?:\bsmtp_sasl_password_maps[ ]{{0,4}}=[ ]{{0,4}}static:{_LOGIN}:"
+        rf"|\bwsrep_sst_auth[ ]{{0,4}}=[ ]{{0,4}}[\"']?{_LOGIN}:"
         rf"|\]:(?:587|465|25|2525)[ \t]{{1,16}}{_LOGIN}:"
         rf"|\bcache_peer[ ][^\n]{{1,160}}?[ ]login={_LOGIN}:"
         r"|\b(?:mysql|pgsql|oracle|redis)_servers[ ]=[ ]{1,4}[\w.:\-]{1,128}(?:/[\w.\-]{0,64}){2}/"
@@ -168,11 +169,12 @@ DETECTORS = (
         (
             *("wsrep_sst_auth", "]:587", "]:465", "]:25 ", "]:2525", "cache_peer", "mysql_servers", "pgsql_servers"),
             *("oracle_servers", "redis_servers", ":cl:", "register => ", "authinfo:", "{plain}", "{cleartext}"),
-            *("{clear}", "{noop}"),
+            *("{clear}", "{noop}", "smtp_sasl_password_maps"),
         ),
         (
             (f'wsrep_sst_auth="app:{RANDOM}"', RANDOM),
             (f"[smtp.example.org]:587 app@example.org:{CHOSEN}", CHOSEN),
+            (f"smtp_sasl_password_maps = static:app@example.org:{CHOSEN}", CHOSEN),
             (f"hide mysql_servers = localhost/mail/exim/{RANDOM}", RANDOM),
             (f"app@example.org:{{PLAIN}}{CHOSEN}:5000:5000::/home", CHOSEN),
             (f'<user name="app" password="{{noop}}{RANDOM}"/>', RANDOM),
@@ -180,6 +182,8 @@ DETECTORS = (
         ),
         (
             "[smtp.example.org]:587 username:password",
+            "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd2",
+            "smtp_sasl_password_maps = static:username:password",
             "{noop}password",
             "register => ${user}:${secret}@sip.example.org",
             "wsrep_sst_auth=app:$PASSWORD",
@@ -220,7 +224,7 @@ DETECTORS = (
     # In elements and blocks whose inner name says nothing.
     place(
         SERVICE,
-        r"(?i:passw(?:or)?d|passphrase|secret)(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
+        r"(?i:passw(?:or)?d|passphrase|secret|(?<=[._])(?:pass|pwd)(?=\"))(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
         r"(?:[\"'][^<>\n]{0,40})?>\s{0,80}"
         r"(?:<[Vv]alue>|<!\[CDATA\[)(?P<password>[^\s<>\]$]{4,128})(?:</[Vv]alue>|\]\])"
         r"|(?i:passw(?:or)?d)</[Kk]ey>\s{0,40}<\w{1,12}["
@@ -244,6 +248,7 @@ DETECTORS = (
         (
             (f"<ServiceSecret>\n  <Value>{CHOSEN}</Value>\n</ServiceSecret>", CHOSEN),
             (f'<property name="password"><value>{RANDOM}</value></property>', RANDOM),
+            (f'<entry key="mail.pass"><value>{CHOSEN}</value></entry>', CHOSEN),
             (f"<password><![CDATA[{RANDOM}]]></password>", RANDOM),
             (f'<Key>Password</Key><Value ProtectInMemory="True">{CHOSEN}$Q:</Value>', f"{CHOSEN}$Q:"),
             (f'type  = "SecureString"\n  value = "{RANDOM}"\n', RANDOM),
@@ -256,7 +261,7 @@ DETECTORS = (
             f"<name>host</name><value>{RANDOM}</value>",
         ),
         prefilter=(
-            r"(passw(or)?d|passphrase|secret)[\w.]{0,24}([\"'][^<>\n]{0,40})?>\s{0,80}<(value>|!\[cdata\[)"
+            r"(passw(or)?d|passphrase|secret|[._](pass|pwd))[\w.]{0,24}([\"'][^<>\n]{0,40})?>\s{0,80}<(value>|!\[cdata\[)"
             r"|passw(or)?d</key>\s{0,40}<\w{1,12}[ ]"
             r"|argument\.name\">|<pre-shared-key>|securestring|azurerm_key_vault_secret\""
         ),
@@ -266,7 +271,8 @@ DETECTORS = (
     place(
         SERVICE,
         r"[\"'](?P<password>[^\s\"'{}$]{4,128})[\"'][ ]{0,2}\|[ ]{0,2}password_hash\("
-        r"|\b(?:unsafePlainText|unsafe_plain_text|UnsafePlainText)\(\s{0,40}[\"'](?P<password__3>[^\s\"'{}$]{4,128})[\"']"
+        r"|\b(?:unsafePlainText|unsafe_plain_text|UnsafePlainText"
+        r"|SecretValue\.(?:plainText|plain_text|PlainText))\(\s{0,40}[\"'](?P<password__3>[^\s\"'{}$]{4,128})[\"']"
         rf"|(?:btoa|(?i:64[_.]?encode)(?:ToString|String)?)\([^()\n\"']{{0,32}}\(?b?[\"']{_LOGIN}:"
         r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']"
         r"|(?i:basic|auth(?!or(?!i[sz]ation)))[^\n]{0,48}\bBuffer\.from\([\"'`](?!urn:|data:)"
@@ -278,6 +284,7 @@ DETECTORS = (
             "password_hash(",
             "unsafeplaintext(",
             "unsafe_plain_text(",
+            "secretvalue.plain",
             "btoa(",
             "64encode",
             "64_encode(",
@@ -290,6 +297,7 @@ DETECTORS = (
             (f'"Basic " + Buffer.from("app:{CHOSEN}").toString("base64")', CHOSEN),
             (f"Authorization: 'Basic ' + Buffer.from(`app:{CHOSEN}`).toString('base64')", CHOSEN),
             (f"cdk.SecretValue.unsafePlainText('{CHOSEN}')", CHOSEN),
+            (f'SecretValue.plain_text("{CHOSEN}")', CHOSEN),
         ),
         (
             "password: \"{{ 'password' | password_hash('sha512') }}\"",
@@ -304,7 +312,7 @@ DETECTORS = (
             "btoa(`${user}:${password}`)",
         ),
         prefilter=(
-            r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\(|unsafe_?plain_?text\("
+            r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\(|(unsafe_?|secretvalue\.)plain_?text\("
             r"|(btoa|64[_.]?encode(tostring|string)?|buffer\.from)\([^()\n\"'`]{0,32}\(?b?[\"'`][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
         ),
         check=likely("password"),

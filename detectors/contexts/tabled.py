@@ -7,10 +7,11 @@ r"""Passwords in Markdown beside the words that name them: in a row of a table, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from detectors.base import Parts
+from detectors.base import Confidence, Parts
 from detectors.generic.heads import BARRED
 from detectors.generic.values import Strength, strength
 
@@ -49,6 +50,12 @@ def _is_made(parts: Parts) -> bool:
 
 
 _told: Final = partial(place, SAID, needs=_DIGIT, check=_is_chosen, doubts=named("password"))
+
+_COLUMNS: Final = (*_PASSWORDS, "kennwort")
+_COLUMN: Final = f"(?i:{'|'.join(_COLUMNS)})"
+_HEAD: Final = r"[A-Za-z_]\w{0,24}(?:[ ]\w{1,24})?"
+_GAP: Final = "[ ]{2,60}"
+_WHOSE: Final = r"user(?:[_ ]?name)?|login(?:[_ ]?name)?|account|benutzer(?:name)?|username"
 
 DETECTORS = (
     # Of two cells or more the one behind the name; of a key in code behind a plain name there is a lead already.
@@ -168,12 +175,19 @@ DETECTORS = (
     # The last of columns that are drawn with blanks, over a rule.
     _told(
         rf"(?m:^)[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{1,60}}(?i:password|passwort|passwd)[ ]{{0,2}}\r?\n"
-        r"[ ]{0,8}-{2,60}(?:[ ]{1,60}-{2,60}){0,8}[ ]{1,60}-{6,60}[ ]{0,60}\r?\n"
+        r"[ ]{0,8}[=\-]{2,60}(?:[ ]{1,60}[=\-]{2,60}){0,8}[ ]{1,60}[=\-]{6,60}[ ]{0,60}\r?\n"
         rf"(?:[^\n]{{1,200}}\n){{0,16}}?[ ]{{0,8}}\w[^\n|]{{0,160}}[ ]{{1,60}}{_VALUE}[ ]{{0,60}}\r?(?m:$)",
-        tuple(f" {word}{blanks}{end}--" for word in _PASSWORDS for blanks in ("", " ") for end in ("\n", "\r\n")),
+        tuple(
+            f" {word}{blanks}{end}{rule}"
+            for word in _PASSWORDS
+            for blanks in ("", " ")
+            for end in ("\n", "\r\n")
+            for rule in ("--", "==")
+        ),
         (
             (f"user  password\n----  --------\napp   {CHOSEN}\n", CHOSEN),
             (f"UserName Password\n-------- --------\nsvc      {RANDOM}\n", RANDOM),
+            (f"Host  User  Password\n====  ====  ========\ndb1   app   {CHOSEN}\n", CHOSEN),
             (f"user   host   password\n-----  -----  ---------\napp    db1    none\nroot   db2    {RANDOM}\n", RANDOM),
         ),
         (
@@ -183,5 +197,56 @@ DETECTORS = (
         ),
         span=2048,
         every=True,
+    ),
+    # The same without a rule, below who logs in where; in a wiki, between its own signs.
+    *(
+        replace(
+            _told(
+                head + ways,
+                keywords,
+                examples,
+                near_misses,
+                span=1024,
+                every=True,
+            ),
+            confidence=Confidence.LEAD,
+        )
+        for head, ways, keywords, examples, near_misses in (
+            (
+                (
+                    rf"(?m:^)[ ]{{0,8}}(?:{_HEAD}{_GAP}){{0,4}}(?i:{_WHOSE}){_GAP}(?:{_HEAD}{_GAP}){{0,3}}{_COLUMN}"
+                    r"[ ]{0,4}\r?\n"
+                ),
+                (
+                    rf"(?:[ ]{{0,8}}\w[^\n|]{{1,200}}\n){{0,16}}?"
+                    rf"[ ]{{0,8}}[\w.\-@]{{1,48}}{_GAP}(?:\S{{1,48}}{_GAP}){{0,6}}{_VALUE}[ ]{{0,60}}\r?(?m:$)"
+                ),
+                tuple(f"  {word}{end}" for word in _COLUMNS for end in ("\n", "\r\n", " \n", "  \n")),
+                (
+                    (f"HOST      USER     PASSWORD\ndb1       root     {CHOSEN}\n", CHOSEN),
+                    (f"login   kennwort\napp     none\nroot    {RANDOM}\n", RANDOM),
+                ),
+                (
+                    "Parameter    Type      Password\nx   y    required2\n",
+                    f"user  password  commit\napp   none      {RANDOM}\n",
+                    f"the user of it  and his password\nis {CHOSEN}\n",
+                    "USER     PASSWORD\nroot     ********\nadmin    password1\n",
+                ),
+            ),
+            (
+                r"(?m:^)![^\n]{1,200}(?:!!|\|\|)[ ]?(?i:passw(?:or[dt]|d)|kennwort)[ ]?\r?\n",
+                rf"(?:[|!][^\n]{{0,200}}\n){{1,16}}?\|[^\n]{{1,200}}\|\|[ ]?{_MARKS}{_VALUE}{_MARKS}[ ]?\r?(?m:$)",
+                tuple(f"{bars}{blank}{word}" for bars in ("!!", "||") for blank in ("", " ") for word in _COLUMNS),
+                (
+                    (f"! Host !! User !! Password\n|-\n| db1 || root || {CHOSEN}\n|}}", CHOSEN),
+                    (f"! Host || Passwort\n|-\n| db1 || none\n|-\n| db2 || `{RANDOM}`\n|}}", RANDOM),
+                ),
+                (
+                    "! Option !! Password\n|-\n| auth || required2\n|}",
+                    f"! Host !! Password !! Commit\n|-\n| db1 || x || {RANDOM}\n|}}",
+                    f"! Host !! Password\n|}}\n{{| x\n| db1 || {RANDOM}\n",
+                ),
+            ),
+        )
     ),
 )

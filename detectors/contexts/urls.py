@@ -24,6 +24,8 @@ _HOST: Final = r"(?:\[[\w:.,\-]{2,253}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MA
 # They have detectors of their own, which know what is no login; and which of a login need the user, too. The last one
 # is none: so SQLAlchemy says what a URL looks like.
 _THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:|dialect\+driver:)"
+# Of many who log in the name has an at sign, which belongs encoded: bob@example.org, and app@server at Azure.
+_MAIL: Final = r"[^\s:/?#@\"'<>`\\]{1,64}@[\w.\-]{1,64}"
 _DSN: Final = made(HEX, 32, "dsn")
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
 
@@ -43,7 +45,8 @@ def _meant(parts: Parts) -> bool:
 DETECTORS = (
     place(
         URL,
-        rf"(?<![A-Za-z0-9+])(?:(?!{_THEIRS})|(?=[a-zA-Z+]{{1,32}}:(?:\\?/){{2}}{MASK}:))[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
+        rf"(?<![A-Za-z0-9+])(?:(?!{_THEIRS})|(?=[a-zA-Z+]{{1,32}}:(?:\\?/){{2}}(?:{MASK}|{_MAIL}):))"
+        rf"[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}|{_MAIL}):"
         rf"(?P<password>[^\s\x00/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
         ("://", ":\\/\\/"),
         (
@@ -54,6 +57,8 @@ DETECTORS = (
             (f"http://:{RANDOM}@proxy.example.com:3128", RANDOM),
             (f"jdbc:mysql://app:{RANDOM}@[db1:3306,db2:3306]/orders", RANDOM),
             (f"DSN={'postgres'}://***:{RANDOM}@db.example.com/orders", RANDOM),
+            (f"https://bob@example.org:{CHOSEN}@git.example.com/app.git", CHOSEN),
+            (f"DSN={'postgres'}://app@db1:{RANDOM}@db1.example.com/orders", RANDOM),
             (f"smtp://mailer:{RANDOM[:9]}%40{RANDOM[9:]}@mx", f"{RANDOM[:9]}@{RANDOM[9:]}"),
         ),
         (
@@ -62,11 +67,14 @@ DETECTORS = (
             "amqp://guest:guest@localhost",
             f"dialect+driver://user:{CHOSEN}@host:port/database",
             "https://example.com:8080/a@b",
+            "ssh://git@example.com:2222/app@v2",
+            "https://bob@example.org:${PASSWORD}@git.example.com/",
+            "DSN=postgres://app@db1:5432,app@db2:5432/orders",
             "http://%s:%s@%s/",
             "ftp://user:secret@example.com",
             "DSN=redis://***:***@db.example.com/orders",
         ),
-        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[*]",
+        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}(@[\w.\-]{1,64})?:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[*]",
         mark=LOGIN_OF_URL,
         check=_meant,
         parse=_plain,

@@ -141,6 +141,8 @@ def _is_usage(at: _Match) -> bool:
 
 
 def _is_looked_up(at: _Match) -> bool:
+    if "getenv(" in at.separator:  # setPassword(System.getenv("JASYPT"))
+        return True
     if at.name.endswith(_LOOKED_UP):
         return at.separator.lstrip().startswith("(") and strength(at.quoted or "") < Strength.RANDOM
     return (

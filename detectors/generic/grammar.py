@@ -38,6 +38,7 @@ from .values import RANDOM_LENGTH, Strength, strength
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
+_DEFAULTS: Final = ("-", "=", "+")  # ${PASSWORD:-x}
 # Quotes within quotes, doubled: of SQL, YAML, PostgreSQL's settings and Visual Basic. Nothing else is between.
 _DOUBLED: Final = (
     r"'{2}(?=[^'\s,=;:)&|+.\]}][^'\s]{2,126}'{2}(?!'))|\"{2}(?=[^\"\s,=;:)&|+.\]}][^\"\s]{2,126}\"{2}(?!\"))"
@@ -200,6 +201,8 @@ def _extracted(
         begins = other.start(other.lastindex or 0)
     elif hit["plain"] is not None:
         begins, value = _plainly(text, hit, name, value)
+        if text[start - 1 : start] == "{" and hit["separator"] == ":" and value[:1] in _DEFAULTS:
+            begins, value = begins + 1, value[1:]
     elif second := of_two(text, start, hit):
         begins, value = second.start("value"), second["value"]
     else:

@@ -49,14 +49,14 @@ GOVERNED_REACH: Final = afar.REACH
 COLLECTED: Final = together.PREFILTER
 COLLECTED_REACH: Final = together.REACH
 TOKENS: Final = (
-    r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
+    r"://([^\s:/@\"'<>`\\]{0,64}|[^\s:/@\"'<>`\\]{1,32}@[\w.\-]{1,40}):[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,
 )
 
 # A strong one is typed (detectors/contexts/urls.py).
 _URL: Final = re.compile(
-    r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
-    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@(?P<host>[A-Za-z0-9%{$\[][^\s/?#\"'<>`\\,;]{0,128}+)",
+    r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)(?![a-z+]{0,16}:?//[^\s:/@]{1,64}@[\w.\-]{1,64}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
+    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}(?:@[\w.\-]{1,64})?):(?P<value>[^\s/@\"'<>`\\]{4,64})@(?P<host>[A-Za-z0-9%{$\[][^\s/?#\"'<>`\\,;]{0,128}+)",
     re.ASCII,
 )
 # One that many have, and that tutorials have, too: admin123, Passw0rd1, monkey99.

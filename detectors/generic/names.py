@@ -41,7 +41,7 @@ _WORD: Final = re.compile(
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
     contrasenia motdepasse pin sudopass pword psk passwrd orapw bindpw rootpw
-    adminpw userpw
+    adminpw userpw stapsk apsk
 """) | {bare(word) for word in PASSWORDS if word.isalpha() and bare(word).isascii()}
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
