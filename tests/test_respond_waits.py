@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 import string
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -152,7 +153,7 @@ async def test_what_is_capped_uses_up_no_call(rig: Rig, sim: Blocked) -> None:
     began = rig.clock.now
     await leak(rig, sim, 20)
     await on(rig, began + 55 * MINUTE)
-    with sqlite3.connect(rig.path) as db:
+    with closing(sqlite3.connect(rig.path)) as db:
         [(spent,)] = db.execute("SELECT count(*) FROM spends WHERE budget = ?", [CALLS])
         [(actions,)] = db.execute("SELECT count(*) FROM spends WHERE budget = 'actions on gh'")
     assert (spent, actions) == (len(sim.revocations), sum(sim.effective.values()))
