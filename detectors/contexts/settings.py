@@ -219,6 +219,8 @@ DETECTORS = (
             'npmAuthIdent: "${USER}:${PASSWORD}"',
             "BUNDLE_GEMFILE=c:\\x7q2",
             'BUNDLE_MIRROR__ALL: "https://u:x7q2"',
+            "BUNDLE_GITHUB__COM=abcd0123generatedtoken:x-oauth-basic",
+            r"BUNDLE_GITHUB__COM=abcd0123generatedtoken:x\-oauth\-basic",
         ),
         prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s\\]",
         check=likely("password"),

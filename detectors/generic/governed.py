@@ -26,9 +26,12 @@ _MOST: Final = 32  # in a piece: where there are more, it is a table of digests,
 _NEAR: Final = 40
 _LEAST_PIECE: Final = 5
 _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
-# A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]
+# A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]. A secret of libvirt's.
 # And what a program logs of its queries: WHERE "django_session"."session_key" IN ('x'
-_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)")
+_NO_SECRET: Final = re.compile(
+    r"01\(\s{0,32}token=b?[\"']$|\b(?:NACL|ENC|ENCRYPTED)\[$|<encryption secret=[\"']$"
+    r"|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)"
+)
 _COUNTED: Final = re.compile(r"\":[ ]?\[?\d")  # "x": [1, 7], of a word in an index
 _ASSIGNED: Final = re.compile(r"\w[ ]?=[ ]?\{[^{}\n]{0,128}$")  # a map, which is none: TOKENS = {"x": 7}
 _OPENING: Final = "\"'`{[ bruflnq"

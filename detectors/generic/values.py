@@ -53,7 +53,7 @@ _REFERENCE: Final = re.compile(
     # Regular expressions, which end as they begin, and strings that code joins.
     r"|/(?:\^|\().*[/$)]|#(?:\^|\(\[).*[#$)\]]|\]\[(?:-|[^\]]*\])"
     r"|[\"'][ ]?[.+][ ]?(?:\$[A-Za-z_]|[A-Za-z_.]+(?:$|[(\[])|.{0,64}[.+][ ]?\\?[\"'])"
-    r"|\.[ ]?&?\$\w+(?:\.$|\[|->)|\.&\$\w|(?:[A-Z]\w*::){2,8}[A-Z]\w*$|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|NACL\[|AQICA"
+    r"|\.[ ]?&?\$\w+(?:\.$|\[|->)|\.&\$\w|(?:[A-Z]\w*::){2,8}[A-Z]\w*$|0x[0-9a-fA-F]{1,8}(?:,|$)|arn:|urn:|pkcs11:|encrypted:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC(?:RYPTED)?[\[(]|NACL\[|AQICA"
     r"|(?:PART)?UUID=[0-9a-fA-F]{4,8}-"
     r"|U2FsdGVkX1[A-Za-z0-9+/_\-]{8,512}={0,2}$"  # what OpenSSL encrypted: Salted__
     r"|[,;:. ]{0,4}\\{1,4}[nrt][\\nrt\s,]{0,8}$|[a-z]{1,2}:[A-Za-z]{1,3}\(\w{1,3}\)\?"  # code
@@ -62,11 +62,11 @@ _REFERENCE: Final = re.compile(
     r"|\w{2,12}/[A-Z]{3,4}/\w{4,40}Padding$"  # a cipher of Java
     r"|alias/(?:\d{10,24}|[a-z][a-z\-/]{1,64})$|ed25519:\w{1,10}$"  # a key of AWS' KMS, and one of Matrix, by its name
     r"|(?:[A-Z]{2,4}|[A-Z][a-z]{1,16})[A-Z][a-z]{2,24}/(?:[A-Z][a-z]{2,24}){2,6}$"
-    r"|[A-Z]{2,5}(?:\\{0,2}/[A-Z]{2,5}){1,4}$"  # one or the other
+    r"|[A-Z]{2,5}\d?(?:\\{0,2}/[A-Z]{2,5}\d?){1,4}$"  # one or the other
     r"|[a-z]{2,16}:[a-z][a-z\d]{1,24}/[A-Za-z\d]{2,64}:[A-Z][A-Za-z\d]{1,64}$"  # a type of Pulumi
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
-    r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
+    r"|(?:0x)?(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2[_:]|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|(?:(?:unsalted_)?(?:md5|sha\d{1,3})|bcrypt(?:_sha256)?|argon2|scrypt)[$:][\w.$/:,=+\-]{16}"  # of Django
     r"|--?[a-z][a-z\-]{1,30}$|--[a-z]+\d+[a-z]+$|-[a-z]\d{1,5}$"  # an option
@@ -78,14 +78,18 @@ _REFERENCE: Final = re.compile(
     r"|\w{0,32}(?:\\x00|\x00)+$"  # a label of a derived key
     r"|[\w\-]{1,200}\.(?:asc|crt|css|csv|gif|gpg|html?|idx|jks|jpe?g|json|p12|pack|pdf|pem|pfx|pgp|png|svg|tgz|txt|xml|ya?ml|zip)$"
     r"|\.{1,2}/[\w./\-]+$"
-    r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
+    r"|[a-z][a-z\d_\-]{0,30}(?:\|[a-z][a-z\d_\-]{0,30}){2,}$"  # one of these words
     r"|[A-Za-z]{0,16}(?:=C3=[89AB][0-9A-F][A-Za-z]{0,16}){1,4}$"  # a word with letters as mails have them: f=C3=BCr
-    r"|!\w+\b(?<!\d\d)|[&*]\w+(?<!\d\d)$|<<?[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
+    r"|!\w+\b(?<!\d\d)|[&*]\w+(?<!\d\d)$|<<?[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|[a-z]:\\{1,8}[A-Za-z]|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
     r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;|]"
     r"|(?:json|ya?ml|xml|toml|bson|db|mapstructure|env(?:config|default)?|form|validate|gorm|koanf|default|long|help)"
     r":\\?\""  # code
+    r"|(?:uid|cn|CN|dc|ou|OU|o)=[\w .@\-]{1,64}(?:,[ ]?(?:cn|CN|dc|DC|ou|OU|o|O|c|C|l|st)=[\w .\-]{1,64}){1,12}$"
+    r"|\\{1,2}b[(\[\w].{0,64}\\{1,2}b$|\^https?\W"  # regular expressions, too
+    r"|///[a-z]+(?:\?|$)|UA-\d{4,10}-\d{1,3}$|(?:\\u[0-9a-fA-F]{4}[ ]?)+$|split\(/"  # a place, and who counts visits
+    r"|\d{0,4}\(%[a-z]|[a-z]\w{0,8}\(\w{1,8}\)[+\-*/][a-z]\w{0,8}\("  # assembler, Fortran
     r"|\.[a-z]\w*\(|\w+\(\)\)|\(%[a-z(]|[^'\"\s]{1,16}['\"]:[ ]['\"]"
     r"|[+\-]?\d+(?:\.\d+)?[eE][+\-]?\d+$|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
     r"|\w{1,40}/(?:19|20)\d{6}/[a-z\d\-]+/"  # a scope of AWS' signatures
@@ -106,6 +110,7 @@ _REFERENCE: Final = re.compile(
     r"|\d{1,4}(?:st|nd|rd|th)(?:[\-_][a-z]{1,24}){1,6}$|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
     r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
@@ -118,9 +123,9 @@ _CODE_WITHIN: Final = re.compile(
     r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|%[xu]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
     r"|\+\+"
 )
-# Filled in at run time, whatever stands around it; or the scope of a signature of AWS.
+# Filled in at run time, whatever stands around it; a regular expression; or the scope of a signature of AWS.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|(?:/|%2F)20\d{6}(?:/|%2F)(?:[a-z]{2,3}-[a-z]|auto\b|.{0,64}aws4_request)|^@[A-Z][A-Z0-9_]+@$|(?<!\w)@[A-Z][A-Z_]{3,40}@(?!\w)|\*\((?:[Aad]q|[lr]q)(?![A-Za-z0-9])|^(?:[a-z]{2,16}\d{0,2}:)?\D{0,64}%[sdxu]\b\D{0,24}%[sdxu]\b\D{0,64}$|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|\(\?(?:[:=!]|<[=!]).{0,64}\)|\\[sdw][*+]|(?:/|%2F)20\d{6}(?:/|%2F)(?:[a-z]{2,3}-[a-z]|auto\b|.{0,64}aws4_request)|^@[A-Z][A-Z0-9_]+@$|(?<!\w)@[A-Z][A-Z_]{3,40}@(?!\w)|\*\((?:[Aad]q|[lr]q)(?![A-Za-z0-9])|^(?:[a-z]{2,16}\d{0,2}:)?\D{0,64}%[sdxu]\b\D{0,24}%[sdxu]\b\D{0,64}$|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
 )
 # $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
 _VARIABLES: Final = re.compile(
@@ -226,7 +231,7 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if (
         len(value) < _SHORTEST
-        or "\x7f" in value
+        or _CONTROL.search(value)
         or _REFERENCE.match(value)
         or is_of_tutorials(value)
         or is_placeholder(value)
@@ -243,7 +248,13 @@ def strength(value: str) -> Strength:
         or _CUT_OFF.match(value)
     ):
         return Strength.NONE
-    if _is_printed(value) or _is_foreign(value) or bare(value) in _WORDS or (value[-1] in _LABELS and _is_label(value)):
+    if (
+        _is_printed(value)
+        or _is_foreign(value)
+        or _is_prompt(value)
+        or bare(value) in _WORDS
+        or (value[-1] in _LABELS and _is_label(value))
+    ):
         return Strength.NONE
     if (_BASE32.fullmatch(value) and _is_ordered(value)) or _is_named_in(value):
         return Strength.NONE
@@ -398,6 +409,11 @@ def _is_foreign(value: str) -> bool:
 def _is_printed(value: str) -> bool:
     r"""A line that a program writes: dump_password("session key: \n", x)."""
     return value.endswith("\\n") and (" " in value or value.endswith(":\\n"))
+
+
+def _is_prompt(value: str) -> bool:
+    """What is asked for, in another language: Repetir nova senha."""
+    return " " in value and not any(map(str.isdigit, value)) and is_word(value)
 
 
 def _is_label(value: str) -> bool:
