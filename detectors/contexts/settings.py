@@ -94,10 +94,15 @@ DETECTORS = (
     # Exim
     place(
         SERVICE,
-        rf"\bclient_(?:send|secret)[ ]{{0,4}}=[ ]{{0,4}}(?::[ ]{{0,2}}{_LOGIN}[ ]{{0,2}}:[ ]{{0,2}})?{GIVEN}",
+        rf"\bclient_(?:send|secret)[ ]{{0,4}}=[ ]{{0,4}}(?::[ ]{{0,2}}{_LOGIN}[ ]{{0,2}}:[ ]{{0,2}})?"
+        rf"(?![A-Za-z_.]{{1,32}}\(){GIVEN}",
         ("client_send", "client_secret ="),
         ((f"client_send = : app@example.org : {CHOSEN}", CHOSEN),),
-        ("client_send = : user : ${lookup}", "client_send = : user : password"),
+        (
+            "client_send = : user : ${lookup}",
+            "client_send = : user : password",
+            "self.client_secret = str(uuid4())",
+        ),
         check=mixed("password"),
     ),
     # RabbitMQ, of an LDAP server

@@ -33,7 +33,7 @@ _TEMPLATE_ALONE: Final = re.compile(
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+(?:-\d+)?__$ | _[A-Z]+(?:_[A-Z0-9]+)*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
     | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
-    | [A-Z]{2,}(?:_[A-Z]+)*(?:_PASS|_PW|_?DB_?PASS(?:WORD)?)$
+    | [A-Z]{2,}(?:_[A-Z]+)+PASS$ | [A-Z]{2,}(?:_[A-Z]+)*(?:_PASS|_PW|_?DB_?PASS(?:WORD)?)$
     | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$ | \*\*[A-Z][a-z]{1,5}$
     """,
     re.VERBOSE,

@@ -9,6 +9,7 @@ Over 300 lines: each rule is a few of them, and all are asked of the same match.
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Final, NamedTuple
 
@@ -49,6 +50,9 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LINKED: Final = re.compile(r"\b(?:xref|href|linkend|idref|action)=\\?[\"'][^\"'<>\s]{0,36}$")
 # Pw="jede Stunde",ww="jede Minute": of a program that was made small
 _SMALL: Final = re.compile(r"[,;][\w$]{1,3}=")
+_NUMBERED: Final = re.compile(r"(\d{2,7})(?:,\s?\"\D{0,24}|\s{1,2})$")
+_PUBLIC_TOKEN: Final = re.compile(r"[0-9a-f]{16}")
+_WITH_ITS_KEY: Final = re.compile(r"\s{1,4}PublicKey=")
 _DEFINED: Final = re.compile(r"[ ](?:created|deleted|defined|undefined|value set)\b")
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
@@ -78,7 +82,9 @@ _PLUGIN: Final = re.compile(r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$")
 _LIST_OF_WORDS: Final = re.compile(r"\(\[|%[wWiI][\[({<]")  # declare -A TOKENS=([x]="y"), %w[x y]
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 # Of an automaton's rules and of a page's links: pw-pbkdf2.la: pw-pbkdf2.lo, <a href="chpasswd.cgi">change</a>
-_OF_FILE: Final = re.compile(r"\.(?:lo|la|o|obj|c|cc|cpp|h|cgi|php|asp|aspx|jsp|html?)$")
+_OF_FILE: Final = re.compile(
+    r"\.(?:lo|la|o|obj|c|cc|cpp|h|cgi|php|asp|aspx|jsp|html?|R|jsx?|mjs|tsx?|vue|py|rb|java|go|s?css)$"
+)
 _NEXT_LINE: Final = re.compile(r"={1,2}\r?\n")  # at the end of what is base64, and what has no value in .env
 _TERM: Final = re.compile(r"\d{7}\W{0,2}")
 _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)+;?")
@@ -150,6 +156,13 @@ def _is_id_of_a_key(at: _Match) -> bool:
     return _OF_OPENPGP.fullmatch(at.quoted or at.plain or "") is not None
 
 
+def _is_of_assembly(at: _Match) -> bool:
+    """Of .NET: a short name of who signed it."""
+    if at.name not in ("Token", "token") or not _PUBLIC_TOKEN.fullmatch(at.quoted or at.plain or ""):
+        return False
+    return at.before.endswith(("Public Key ", "Public key ", "public key ")) or at.follows(_WITH_ITS_KEY)
+
+
 def _is_mnemonic(at: _Match) -> bool:
     """Of a button: the letter behind the stroke."""
     return (at.quoted or "").startswith("_") and at.name.endswith("mnemonic")
@@ -164,6 +177,24 @@ def _is_made_small(at: _Match) -> bool:
         and not any(map(str.isdigit, at.quoted or ""))
         and at.follows(_SMALL)
     )
+
+
+def _is_numbered(at: _Match) -> bool:
+    """A token in a vocabulary, whose number is one more than that of the last: "x": 4711, "pw": 4712. PW9uZQ== 4713"""
+    value = (at.plain or "").rstrip(",}")
+    if not (value.isdecimal() and value.isascii()):
+        return False
+    if at.separator in ("= ", "== "):
+        return _is_encoded(at.name + at.separator.strip())
+    last = _NUMBERED.search(at.before)
+    return last is not None and int(value) == int(last[1]) + 1
+
+
+def _is_encoded(name: str) -> bool:
+    try:
+        return base64.b64decode(name, validate=True).decode().isprintable()
+    except ValueError:
+        return False
 
 
 def _is_macro(at: _Match) -> bool:
@@ -431,6 +462,7 @@ _RULES: Final = (
     _is_of_a_user,
     _is_declared,
     _is_id_of_a_key,
+    _is_of_assembly,
     _is_of_a_path,
     _is_of_file,
     _goes_on,
@@ -438,7 +470,7 @@ _RULES: Final = (
 )
 # Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
 # quotes; and those that can hold only where what leads to it is not this.
-_OF_PLAIN: Final = (*_RULES, _is_macro, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
+_OF_PLAIN: Final = (*_RULES, _is_macro, _is_numbered, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
 _OF_QUOTED: Final = (*_RULES, _is_mnemonic, _is_made_small, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
 _UNUSUAL: Final = (

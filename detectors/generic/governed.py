@@ -141,7 +141,12 @@ _HAS_ITS_OWN: Final = re.compile(
 # <label for="password", <input type="password": what follows is another attribute.
 _OF_ELEMENT: Final = re.compile(r"\b(?:type|for|class|autocomplete)=\\?[\"']$")
 _PAIR_BEHIND: Final = re.compile(r"[)\]}][ \t]{0,4},[ \t]{0,4}[{(\[]")
-_ALSO: Final = re.compile(r"pepper|signing_?salt", re.IGNORECASE)
+# No spice of a dish, and nobody's name: peppermint, mrspepper
+_PEPPER: Final = r"(?:(?:(?<![A-Za-z])[pP]|(?<=[a-z])P|(?<=password)p|(?<=hash)p)epper|(?<![A-Z])PEPPER)s?(?![a-z])"
+_ALSO: Final = re.compile(rf"{_PEPPER}|(?i:signing_?salt)")
+# What goes on behind it in the same quotes: "Island of Secrets 0.3", "61279176...", of a table of games
+_OF_TITLE: Final = re.compile(r"[^\"'\n=:;{}()]{0,60}[\"'][ ]?,")
+_FILE: Final = re.compile(r"\.(?!(?i:pass|pwd?|psk|psw|key|auth)$)[A-Za-z]{1,4}$")
 _CALL: Final = re.compile(
     rf"(?P<name>\w{{0,40}}(?i:{_CRYPTIC})[\w.:]{{0,24}})(?:[ ]?\((?!\))|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$",
     re.ASCII,
@@ -160,7 +165,7 @@ _LOGIN_CALL: Final = re.compile(rf"(?:{_LOGINS})(?:\(|[ ][\"'])", re.ASCII)  # i
 _GIVEN: Final = re.compile(r"(?i:passw|pwd|secret)\w*,")
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, eu-west-1a, 2024-01-01
 _NO_PASSWORD: Final = re.compile(
-    r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$"
+    r"(?i:utf|iso|latin|windows|cp\d|(?-i:vtk[A-Z])|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$"
     r"|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$"
     r"|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d[a-c]?$",
     re.ASCII,
@@ -254,6 +259,9 @@ def _nearest(line: str, value: str) -> Named | None:
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):
             behind = line[name.end() :]
+            within = line[start - 1 : start] == " " or behind.startswith(" ") or _FILE.search(name[0])
+            if within and _MAY_BE_PUBLIC.fullmatch(value) and _OF_TITLE.match(behind):
+                return None
             put_in = behind.startswith("}") and _PUT_IN.search(line, 0, start)
             if put_in and "=" not in behind[:3] and not _PUT_THERE.fullmatch(behind):
                 return None

@@ -64,6 +64,7 @@ _REFERENCE: Final = re.compile(
     r"|(?:[A-Z]{2,4}|[A-Z][a-z]{1,16})[A-Z][a-z]{2,24}/(?:[A-Z][a-z]{2,24}){2,6}$"
     r"|[A-Z]{2,5}\d?(?:\\{0,2}/[A-Z]{2,5}\d?){1,4}$"  # one or the other
     r"|[a-z]{2,16}:[a-z][a-z\d]{1,24}/[A-Za-z\d]{2,64}:[A-Z][A-Za-z\d]{1,64}$"  # a type of Pulumi
+    r"|[a-z]{2,16}(?:-[a-z]{2,16})?:[a-z]{2,32}:(?:[A-Z]{1,4}[a-z]{1,24}){1,8}\d?$"
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}"  # and what PGP did
     r"|(?:0x)?(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
@@ -88,6 +89,9 @@ _REFERENCE: Final = re.compile(
     r":\\?\""  # code
     r"|(?:uid|cn|CN|dc|ou|OU|o)=[\w .@\-]{1,64}(?:,[ ]?(?:cn|CN|dc|DC|ou|OU|o|O|c|C|l|st)=[\w .\-]{1,64}){1,12}$"
     r"|\\{1,2}b[(\[\w].{0,64}\\{1,2}b$|\^https?\W"  # regular expressions, too
+    r"|(?:svelte|astro)-[a-z\d]{5,8}$|\d{1,6}\]=?$|\+[\w.$]{1,32}\+$|(?:\\x[0-9a-fA-F]{2}){1,4}$"  # a class; code
+    r"|\d\.\d{1,2}-[0-9a-f]{32}$|\d{3,4}p(?:/\d{3,4}p)+$"  # what an object of OpenStack is made of; sizes of videos
+    r"|\w{2,32}(?:Private|Public)Key(?:Info)?$|xn--[a-z\d\-]{4,64}$"  # what ASN.1 calls one; a name of a host
     r"|///[a-z]+(?:\?|$)|UA-\d{4,10}-\d{1,3}$|(?:\\u[0-9a-fA-F]{4}[ ]?)+$|split\(/"  # a place, and who counts visits
     r"|\d{0,4}\(%[a-z]|[a-z]\w{0,8}\(\w{1,8}\)[+\-*/][a-z]\w{0,8}\("  # assembler, Fortran
     r"|\.[a-z]\w*\(|\w+\(\)\)|\(%[a-z(]|[^'\"\s]{1,16}['\"]:[ ]['\"]"
@@ -110,7 +114,7 @@ _REFERENCE: Final = re.compile(
     r"|\d{1,4}(?:st|nd|rd|th)(?:[\-_][a-z]{1,24}){1,6}$|[A-Z]{2,5}_USD[A-Z]{0,8}$"  # 17th-century; ETH_USDT
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
     r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
@@ -125,7 +129,7 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it; a regular expression; or the scope of a signature of AWS.
 _FORMAT: Final = re.compile(
-    r"-\]\{\+|\(\?(?:[:=!]|<[=!]).{0,64}\)|\\[sdw][*+]|(?:/|%2F)20\d{6}(?:/|%2F)(?:[a-z]{2,3}-[a-z]|auto\b|.{0,64}aws4_request)|^@[A-Z][A-Z0-9_]+@$|(?<!\w)@[A-Z][A-Z_]{3,40}@(?!\w)|\*\((?:[Aad]q|[lr]q)(?![A-Za-z0-9])|^(?:[a-z]{2,16}\d{0,2}:)?\D{0,64}%[sdxu]\b\D{0,24}%[sdxu]\b\D{0,64}$|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
+    r"-\]\{\+|\(\?(?:[:=!]|<[=!]).{0,64}\)|\\[sdw][*+]|(?:/|%2F)20\d{6}(?:/|%2F)(?:[a-z]{2,3}-[a-z]|auto\b|.{0,64}aws4_request)|^@[A-Z][A-Z0-9_]+@$|(?<!\w)@[A-Z][A-Z_]{3,40}@(?!\w)|\*\((?:[Aad]q|[lr]q)(?![A-Za-z0-9])|^(?:[a-z]{2,16}\d{0,2}:)?\D{0,64}%[sdxu]\b\D{0,24}%[sdxu]\b\D{0,64}$|<(?:token|key|secret|password)>|\{(?<!\{\{)(?:\d(?::[A-Za-z]\d{0,2})?|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[\^?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])|===|!==|&&|\|\||=>|`\)\.[a-z]"
 )
 # $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
 _VARIABLES: Final = re.compile(
