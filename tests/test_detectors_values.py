@@ -471,6 +471,8 @@ def test_what_is_no_lead(text: str) -> None:
         "_pass:[weechat.look.*]_ and _pass:a,q[Oak _Tree77_ and more]_",
         "** описание: pass:none[цвет текста]",
         f'return h("div", {{ key: "{SHA1}", class: x }}, e(t,{{key:"{SHA1}"}}))',
+        f"index.h(index.Host, {{ key: '{SHA1}', a: b }}, index.h('ion-icon', {{ key: '{SHA1}' }}))",
+        f'onClick:this.togglePasswordVisibility}},s("ion-icon",{{key:"{SHA1}",slot:"x"}})',
         f"return h(Host, Object.assign({{ key: '{SHA1}' }}, x))",
         "{@link https://h/docs/job#secret CloudJob#secret2}",
         'button = gtk_button_new_with_mnemonic (_("_Voronoi"));',

@@ -33,8 +33,8 @@ _PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
 _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$")
 _DRAWN: Final = re.compile(r"(?:<VisioDocument|metric='\d{1,4}')[ ]$")  # what a drawing of Visio is checked with
 # h("div", { key: "998217...", class: x }): what a compiler of components calls an element, in code that is packed, too
-_OF_NODE: Final = re.compile(
-    r"(?<![\w$.])[\w$]{1,3}\((?:\"[a-z][a-z\d\-]{0,24}\"|'[a-z][a-z\d\-]{0,24}'|[\w$]{1,16}),[ ]?"
+OF_NODE: Final = re.compile(
+    r"(?<![\w$.])(?:[\w$]{1,16}\.)?[\w$]{1,3}\((?:\"[a-z][a-z\d\-]{0,24}\"|'[a-z][a-z\d\-]{0,24}'|[\w$.]{1,24}),[ ]?"
     r"(?:Object\.assign\()?\{[ ]?$"
 )
 _ANCHOR: Final = re.compile(r"[\w/]#$")
@@ -57,7 +57,7 @@ _DEFINED: Final = re.compile(r"[ ](?:created|deleted|defined|undefined|value set
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
-_SHA1: Final = re.compile(r"[0-9a-f]{40}")
+SHA1: Final = re.compile(r"[0-9a-f]{40}")
 # WHERE "django_session"."session_key" = 'x', of what a program logs of its queries
 _COLUMN: Final = re.compile(r"(?:[\"`\]]\.|\b(?:SET|WHERE|AND|OR)[ ])[\"`\[]?$")
 _MASTER: Final = re.compile(r"[0-9A-F]{96}")  # of TLS' session, as OpenSSL shows it
@@ -144,7 +144,7 @@ def _is_of_another_key(at: _Match) -> bool:
         _PUBLIC.search(at.before) is not None
         or (at.left == " " and _DRAWN.search(at.before) is not None)
         or (at.separator[0] == ":" and _CALLED_PUBLIC.search(at.before) is not None)
-        or (_SHA1.fullmatch(at.quoted or "") is not None and _OF_NODE.search(at.before) is not None)
+        or (SHA1.fullmatch(at.quoted or "") is not None and OF_NODE.search(at.before) is not None)
         or ("-" in (at.plain or "") and _CACHED.search(at.before) is not None)
     )
 

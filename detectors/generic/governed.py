@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from .exclusions import ARCHIVE
+from .exclusions import ARCHIVE, OF_NODE, SHA1
 from .names import Named, promise, words
 from .values import Strength, is_address, is_odd, is_of_words, strength
 
@@ -219,6 +219,8 @@ def _governing(before: str, value: str) -> Named | None:
     line = before[before.rfind("\n") + 1 :][-_FAR:]
     own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line[-_NEAR:])
     if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
+        return None
+    if own and own[1] == "key" and SHA1.fullmatch(value) and OF_NODE.search(line[-_NEAR:], 0, own.start()):
         return None
     if own and ARCHIVE.search(own[1]) and _MAY_BE_PUBLIC.fullmatch(value):
         return None  # its digest
