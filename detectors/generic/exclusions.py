@@ -34,7 +34,8 @@ _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$"
 _DRAWN: Final = re.compile(r"(?:<VisioDocument|metric='\d{1,4}')[ ]$")  # what a drawing of Visio is checked with
 # h("div", { key: "998217...", class: x }): what a compiler of components calls an element, in code that is packed, too
 OF_NODE: Final = re.compile(
-    r"(?<![\w$.])(?:[\w$]{1,16}\.)?[\w$]{1,3}\((?:\"[a-z][a-z\d\-]{0,24}\"|'[a-z][a-z\d\-]{0,24}'|[\w$.]{1,24}),[ ]?"
+    r"(?<![\w$.])(?:[\w$]{1,16}\.)?(?:[\w$]{1,3}|hAsync|createElement|_?jsxs?)\("
+    r"(?:\"[a-z][a-z\d\-]{0,24}\"|'[a-z][a-z\d\-]{0,24}'|[\w$.]{1,24}),[ ]?"
     r"(?:Object\.assign\()?\{[ ]?$"
 )
 _ANCHOR: Final = re.compile(r"[\w/]#$")
