@@ -146,6 +146,7 @@ DETECTORS = (
         (
             "FTP('host', 'user', 'password')",
             "ldap.simple_bind_s(dn, password)",
+            'eldap:simple_bind(X, "uid=app,ou=People,dc=example,dc=org", "passwd")',
             'ssh.connect(host, 22, "root", "password")',
             "FTP(host, user, os.environ['PW'])",
             f"signal.connect(host, 'root', '{RANDOM}')",

@@ -49,6 +49,7 @@ _CALLS: Final = (
     "|X509Certificate2|PlainTextAuthProvider|BasicAWSCredentials|UsernamePasswordAuthenticationToken|BasicAuthenticationInterceptor"
 )
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,128}\"|'[^'\n]{0,128}'|[\w.]{1,64})"
+_BY_A_PARAMETER: Final = r"identified by '[a-z]{1,24}(?:[A-Z][a-z]{1,24}){1,4}'"  # of what a function does
 
 # What stands before it where it is no statement: the customer identified by 'x', (identified by 'x')
 _IN_SENTENCE: Final = "".join(
@@ -56,6 +57,7 @@ _IN_SENTENCE: Final = "".join(
     for before in (
         *("are ", "is ", "be ", "was ", "were ", "been ", "columns ", "rows ", "uniquely ", r"\(", ", ", "- "),
         *("customer ", "element ", "object ", "item ", "record ", "resource ", "node ", "document ", "entity "),
+        *("surface ", "component ", "entry ", "task ", "event ", "session ", "group ", "message ", "instance "),
     )
 )
 
@@ -127,7 +129,7 @@ DETECTORS = (
     ),
     place(
         STATEMENT,
-        rf"\b(?i:identified(?-i:{_IN_SENTENCE})\s{{1,4}}(?:with\s{{1,4}}\S{{1,40}}\s{{1,4}})?by\s{{1,4}}(?:values\s{{1,2}})?"
+        rf"\b(?!{_BY_A_PARAMETER})(?i:identified(?-i:{_IN_SENTENCE})\s{{1,4}}(?:with\s{{1,4}}\S{{1,40}}\s{{1,4}})?by\s{{1,4}}(?:values\s{{1,2}})?"
         r"|(?:with(?:\s{1,4}(?:(?:un)?encrypted|(?:no)?(?:login|superuser|createdb|createrole|inherit|replication|bypassrls"
         r"|createuser|connect)|connection\s{1,4}limit\s{1,4}\d{1,6}|default_database\s?=\s?[\w\[\]]{1,64},)){0,4}"
         r"|(?:role|user|login|encrypted|alter)(?:\s{1,4}\S{1,64})?)\s{1,4}password\s{0,2}=?\s{0,4}"
@@ -153,6 +155,8 @@ DETECTORS = (
         (
             "CREATE USER app IDENTIFIED BY 'password'",
             f"the customer identified by '{CHOSEN}' (identified by '{CHOSEN}') was identified by '{CHOSEN}'",
+            f"delete the surface identified by '{CHOSEN}'.",
+            "Send a command to a particular EventSource identified by 'eventSource'",
             "ALTER ROLE app WITH PASSWORD NULL",
             f"It ships with admin password '{CHOSEN}' which has to be changed",
             "SET PASSWORD FOR 'app'@'%' = 'password';",

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from detectors.base import Parts
+from detectors.base import Parts, Secret
 from detectors.forms import ALNUM, HEX, has_bits, made
 from detectors.places import Place
 
@@ -27,6 +27,13 @@ _JUNIPER: Final = "$9$" + made(ALNUM + "./-", 40, "juniper")
 _DISGUISED_BITS: Final = 2.8
 # What a machine made of a key; 7 is the kind that stands behind it.
 _HASH: Final = re.compile(r"[0-9A-F]{8,}")
+
+
+def _is_given_to_check(parts: Parts) -> bool:
+    """And no limit, nor limits and states of processes: 250!400!RSZDT."""
+    value = parts["password"].reveal()
+    one = any(mixed("password")({"password": Secret(piece)}) for piece in value.split("!"))
+    return one and mixed("password")(parts) and not set(value) & set("%,/")
 
 
 def _is_community(parts: Parts) -> bool:
@@ -80,8 +87,12 @@ DETECTORS = (
         rf"\bcheck_command[ \t=\"]{{1,40}}check_\w{{1,40}}!(?:[^!\n]{{0,64}}!){{1,4}}?{GIVEN}(?=[!\s\"]|$)",
         ("check_command",),
         ((f"check_command  check_mysql!monitor!{CHOSEN}\n", CHOSEN),),
-        ("check_command  check_mysql!monitor!$USER4$\n", "check_command  check_ping!100.0,20%!500.0,60%\n"),
-        check=lambda parts: mixed("password")(parts) and not set(parts["password"].reveal()) & set("%,/"),
+        (
+            "check_command  check_mysql!monitor!$USER4$\n",
+            "check_command  check_ping!100.0,20%!500.0,60%\n",
+            "check_command  check_local_procs!250!400!RSZDT\n",
+        ),
+        check=_is_given_to_check,
     ),
     place(
         SERVICE,

@@ -93,7 +93,7 @@ DETECTORS = (
     ),
     place(
         HEADER,
-        rf"(?<![A-Za-z0-9])(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}"
+        rf"(?<![A-Za-z0-9])(?!(?<=::)A[Pp][Ii]Key)(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}"
         r"(?:(?::|=>|=)[ \t]{0,4}(?:\\{0,3}[\"'`]|&quot;)?|,[ \t]{0,4}(?:\\{0,3}[\"'`]|&quot;))"
         rf"(?:(?i:{_SCHEMES})[ \t=]{{1,2}})?(?P<token>[A-Za-z0-9_\-.~+/|:]{{16,512}}={{0,2}})(?![\w\-=])",
         ("x-", "apikey", "api-key", "authorization", "private-token"),
@@ -107,6 +107,7 @@ DETECTORS = (
             "X-Api-Key: ${KEY}",
             "Authorization: AWS4-HMAC-SHA256",
             "x-request-token: not-a-real-token-of-ours",
+            f'"AWS::AppSync::ApiKey": "{RANDOM}", "AWS::Location::APIKey": "{RANDOM}"',
         ),
         # Each by itself: among the others, Hyperscan does not find `X-Token:` in more than a few bytes of text.
         prefilter=rf"{_OWN_HEADERS}{_OF_HEADER}|{_OTHERS}{_OF_HEADER}",

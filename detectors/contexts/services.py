@@ -42,7 +42,7 @@ _PLAIN: Final = r"\{(?:PLAIN|CLEARTEXT|CLEAR|noop)\}"
 
 _WORDS: Final = PHRASE.replace("-", " ")
 
-_NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
+_NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:[\w.\[\]{}|^`\-]{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
 _ENCODED: Final = base64.b64encode(RANDOM.encode()).decode()
 
@@ -127,6 +127,8 @@ DETECTORS = (
             "authorization: basic auth is required",
             "encrypt.key=${ENCRYPT_KEY}",
             "A BasicAuth header with words in it",
+            r"\"/msg nickserv identify motdepasse\", exemple",
+            "`+/msg nickserv identify password+`).\n| Commande avec",
             "examples for BasicAuth and OAuth2::",
         ),
         check=likely("password"),

@@ -94,10 +94,15 @@ DETECTORS = (
     # Exim
     place(
         SERVICE,
-        rf"\bclient_(?:send|secret)[ ]{{0,4}}=[ ]{{0,4}}(?::[ ]{{0,2}}{_LOGIN}[ ]{{0,2}}:[ ]{{0,2}})?{GIVEN}",
+        rf"\bclient_(?:send|secret)[ ]{{0,4}}=[ ]{{0,4}}(?::[ ]{{0,2}}{_LOGIN}[ ]{{0,2}}:[ ]{{0,2}})?"
+        rf"(?![A-Za-z_.]{{1,32}}\(){GIVEN}",
         ("client_send", "client_secret ="),
         ((f"client_send = : app@example.org : {CHOSEN}", CHOSEN),),
-        ("client_send = : user : ${lookup}", "client_send = : user : password"),
+        (
+            "client_send = : user : ${lookup}",
+            "client_send = : user : password",
+            "self.client_secret = str(uuid4())",
+        ),
         check=mixed("password"),
     ),
     # RabbitMQ, of an LDAP server
@@ -219,6 +224,8 @@ DETECTORS = (
             'npmAuthIdent: "${USER}:${PASSWORD}"',
             "BUNDLE_GEMFILE=c:\\x7q2",
             'BUNDLE_MIRROR__ALL: "https://u:x7q2"',
+            "BUNDLE_GITHUB__COM=abcd0123generatedtoken:x-oauth-basic",
+            r"BUNDLE_GITHUB__COM=abcd0123generatedtoken:x\-oauth\-basic",
         ),
         prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s\\]",
         check=likely("password"),

@@ -6,9 +6,9 @@ Truffle, and the accounts of Hardhat and Anvil), PostgreSQL, Docker, Netlify, Zo
 (as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), jwt.io (the signature of its
 first example), bcrypt, Icinga, pysnmp, Docker Swarm, Flickr, OpenStack, RFC 7009, openssl.cnf, the description of
 GitHub's API, AWS' IAM, Terraform's provider of AWS, web3.js, Ansible's collections of Cisco, Arista and Google,
-Binance, MinIO, Go's oauth2, NIST (its keys of AES), and of Python and npm libraries; the
-UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256 make of nothing. As digests: written out, they would
-make scanners bark at this file.
+Binance, MinIO, Go's oauth2, NIST (its keys of AES), OpenSSL (what its module of FIPS is checked with), and of Python
+and npm libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256 make of nothing. As digests:
+written out, they would make scanners bark at this file.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _DIGESTS: Final = """
     b40d112b05 b428489403 b493418a71 b8f05ce90d baa9956810 bc0a0a6997 bc52ffa502 bd528abfae bfede07bb4
     c6df7912c9 c781066d30 c85c6f1d3c ccb0a953f5 ce4aea0415 cee7a411cf cf390b1b62 d07e6cc319 d136553b64
     d1e12d5f7f d1f945313b d356978000 d4321d5ea3 d769fb037f d83c81ea85 d884971ca3 db2d9771a0 db42e0b3be
-    de31375aef de31fbd32b de445f1596 de965a23ee deb019e830 df25f9541e dffcd794b3 e19a983e7c e77cb90346
-    e8c8a7a871 ea90b97a56 ebb6783dac ec5043ccd8 ed7da01cb8 f022591711 f1183862bd f1d3867706 f37853f597
-    f6573bdba2 f6676235c7 f6d92d6126 f6f0aec6e5 f7099c321a f72dff883c f8a58cc3d0 f9309372cf f931d55ebd
-    ff21f19454
+    de31375aef de31fbd32b de445f1596 de965a23ee deb019e830 df25f9541e df599b87bd dffcd794b3 e19a983e7c
+    e77cb90346 e8c8a7a871 ea90b97a56 ebb6783dac ec5043ccd8 ed7da01cb8 f022591711 f1183862bd f1d3867706
+    f37853f597 f6573bdba2 f6676235c7 f6d92d6126 f6f0aec6e5 f7099c321a f72dff883c f8a58cc3d0 f9309372cf
+    f931d55ebd ff21f19454
 """
 _PUBLISHED: Final = frozenset(_DIGESTS.split())
 

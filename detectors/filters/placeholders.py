@@ -26,14 +26,14 @@ _TEMPLATE: Final = re.compile(
 )
 _TEMPLATE_ALONE: Final = re.compile(
     r"""
-      [^{]*\}\} | (?:\{[^{}]*\}[\-_.:/]?)+$ | <[^<>]*>?$ | &lt;[\w\ .\-]*&gt;?$ | \[[^\[\]]*\]$
+      [^{]*\}\} | (?:\{[^{}]*\}[\-_.:/\\]?)+$ | <[^<>]*>?$ | &lt;[\w\ .\-]*&gt;?$ | \[[^\[\]]*\]$
     | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*\$?|\d)$ | \$(?:[A-Z][a-z]{2,15}(?:(?<=Base)(?:32|64))?){2,6}$
     | [\w\-]{2,16}-([XYZ*])\1{2,}$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `{1,2}[a-z_./]+`{0,2}$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+(?:-\d+)?__$ | _[A-Z]+(?:_[A-Z0-9]+)*_$ | :[A-Za-z_]+$ | xox[a-z]-\d{1,6}(?:-\d{1,6})?$
     | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
-    | [A-Z]{2,}(?:_[A-Z]+)*(?:_PASS|_PW|_?DB_?PASS(?:WORD)?)$
+    | [A-Z]{2,}(?:_[A-Z]+)+PASS$ | [A-Z]{2,}(?:_[A-Z]+)*(?:_PASS|_PW|_?DB_?PASS(?:WORD)?)$
     | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$ | \*\*[A-Z][a-z]{1,5}$
     """,
     re.VERBOSE,
@@ -53,7 +53,11 @@ _WORDS: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FOREIGN: Final = frozenset(map(bare, PASSWORDS))  # the same in other languages: heslo
+# The same in other languages, also written in one, and of those that have no other use: heslo, motdepasse.
+_FOREIGN: Final = frozenset(
+    {*map(bare, PASSWORDS), *(bare(word).replace(" ", "").replace("-", "") for word in PASSWORDS)}
+    | {"pasahitza", "contrasinal", "pasvorto", "nenosiri", "sandi"}
+)
 _DIGIT: Final = re.compile(r"[0-9]")
 
 _STATED: Final = re.compile(
@@ -65,6 +69,9 @@ _STATED: Final = re.compile(
     r"|must[\W_]?be[\W_]?(?:\d{1,2}|[a-z]{3,8})[\W_]?char(?:s|act?ers?)"
     r"|bytes|bla(?:h|bla)?|(?:your|my)[\W_]\d{2,4}[\W_]bit[\W_](?:secret|key)(?:[\W_].*)?"
     r"|my(?:public|private)|ipmi_pass(?:word)?"  # of an example's community, of OpenStack's manual
+    # beside a token of GitHub's or Bitbucket's
+    r"|x[\W_]{1,2}oauth[\W_]{1,2}basic|x[\W_](?:access|token)[\W_](?:token|auth)"
+    r"|anonymous@[\w.]{0,40}|protected|define|undef|>nul|nul|digest"
     r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed
     re.IGNORECASE,
 )
@@ -111,7 +118,7 @@ def is_placeholder(value: str) -> bool:
         return True
     if len(value) >= _LEAST_COUNTED and _counts(value):
         return True
-    inner = value.strip("<>[]{}()-")
+    inner = value.strip("<>[]{}()-\\")
     is_of_words = not _DIGIT.search(inner) and (_WORDS.fullmatch(inner) is not None or bare(inner) in _FOREIGN)
     return is_of_words or _STATED.fullmatch(inner) is not None or _is_stated_within(inner)
 

@@ -9,6 +9,7 @@ Over 300 lines: each rule is a few of them, and all are asked of the same match.
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Final, NamedTuple
 
@@ -31,9 +32,33 @@ _SAID_OF: Final = ("Possible hardcoded ", "Resumption ")
 _PUBLIC: Final = re.compile(r"\"key_id\":[ ]?\"\d{12,20}\",[ ]?\"$")
 _CALLED_PUBLIC: Final = re.compile(r"(?<!non-)(?<!not )(?<!the )\b[Pp]ublic[ ]$")
 _DRAWN: Final = re.compile(r"(?:<VisioDocument|metric='\d{1,4}')[ ]$")  # what a drawing of Visio is checked with
+# h("div", { key: "998217...", class: x }): what a compiler of components calls an element, in code that is packed, too
+OF_NODE: Final = re.compile(
+    r"(?<![\w$.])(?:[\w$]{1,16}\.)?(?:[\w$]{1,3}|hAsync|createElement|_?jsxs?)\("
+    r"(?:\"[a-z][a-z\d\-]{0,24}\"|'[a-z][a-z\d\-]{0,24}'|[\w$.]{1,24}),[ ]?"
+    r"(?:Object\.assign\()?\{[ ]?$"
+)
+_ANCHOR: Final = re.compile(r"[\w/]#$")
+# pass:none[text], of AsciiDoc: what is substituted in the text
+_PASSED_ON: Final = re.compile(
+    r":?(?:(?:none|n|normal|v|verbatim|a|attributes|q|quotes|c|specialchar\w{1,8}|m|macros|r|replacements|p|post_\w{12}|callouts)"
+    r",?){0,6}\["
+)
+_OPENPGP: Final = re.compile(r"(?:[\w.]{0,24}(?:[pP][gG][pP]|[gG][pP][gG])\w{0,24}|(?:user\.)?signingkey)")
+_OF_OPENPGP: Final = re.compile(r"0x[0-9A-Fa-f]{8,40}|(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-F]{40})!?")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# <link xref="user-goodpassword">choose one</link>
+_LINKED: Final = re.compile(r"\b(?:xref|href|linkend|idref|action)=\\?[\"'][^\"'<>\s]{0,36}$")
+# Pw="jede Stunde",ww="jede Minute": of a program that was made small
+_SMALL: Final = re.compile(r"[,;][\w$]{1,3}=")
+_NUMBERED: Final = re.compile(r"(\d{2,7})(?:,\s?\"\D{0,24}|\s{1,2})$")
+_PUBLIC_TOKEN: Final = re.compile(r"[0-9a-f]{16}")
+_WITH_ITS_KEY: Final = re.compile(r"\s{1,4}PublicKey=")
+_DEFINED: Final = re.compile(r"[ ](?:created|deleted|defined|undefined|value set)\b")
 _CACHED: Final = re.compile(r"\bcache[ ]$", re.IGNORECASE)  # cache key: x
 ARCHIVE: Final = re.compile(r"\.(?:apk|bz2|deb|dmg|exe|gz|jar|rpm|tgz|whl|xz|zip|zst)$")  # "token.zip": its digest
 _DIGEST: Final = re.compile(r"[0-9a-f]{32,128}")
+SHA1: Final = re.compile(r"[0-9a-f]{40}")
 # WHERE "django_session"."session_key" = 'x', of what a program logs of its queries
 _COLUMN: Final = re.compile(r"(?:[\"`\]]\.|\b(?:SET|WHERE|AND|OR)[ ])[\"`\[]?$")
 _MASTER: Final = re.compile(r"[0-9A-F]{96}")  # of TLS' session, as OpenSSL shows it
@@ -58,7 +83,9 @@ _PLUGIN: Final = re.compile(r"(?<![\w.])(?:lookup|query|q)\([ ]?[\"']$")
 _LIST_OF_WORDS: Final = re.compile(r"\(\[|%[wWiI][\[({<]")  # declare -A TOKENS=([x]="y"), %w[x y]
 _SMALL_WORD: Final = re.compile("=[a-z]+")
 # Of an automaton's rules and of a page's links: pw-pbkdf2.la: pw-pbkdf2.lo, <a href="chpasswd.cgi">change</a>
-_OF_FILE: Final = re.compile(r"\.(?:lo|la|o|obj|c|cc|cpp|h|cgi|php|asp|aspx|jsp|html?)$")
+_OF_FILE: Final = re.compile(
+    r"\.(?:lo|la|o|obj|c|cc|cpp|h|cgi|php|asp|aspx|jsp|html?|R|jsx?|mjs|tsx?|vue|py|rb|java|go|s?css)$"
+)
 _NEXT_LINE: Final = re.compile(r"={1,2}\r?\n")  # at the end of what is base64, and what has no value in .env
 _TERM: Final = re.compile(r"\d{7}\W{0,2}")
 _CONSTANT: Final = re.compile(r"[A-Z]+(?:_[A-Z]+)+;?")
@@ -104,20 +131,88 @@ def _is_no_secret_there(at: _Match) -> bool:
     before = at.before
     return (
         before.endswith(("checksum/", "CredentialEncrypted=", "struct "))
+        or (at.name == "secret" and before.endswith("<encryption "))  # of libvirt, which has the secret's UUID
         or (at.name == "passwd" and before.endswith("/etc/"))
         or (("badge" in before or "media&" in before) and _BADGE.search(before) is not None)
     )
 
 
 def _is_of_another_key(at: _Match) -> bool:
-    """One that is public, of a cache, or of a drawing."""
+    """One that is public, of a cache, of a drawing, or of an element of a page."""
     if at.name not in ("key", "Key"):
         return False
     return (
         _PUBLIC.search(at.before) is not None
         or (at.left == " " and _DRAWN.search(at.before) is not None)
         or (at.separator[0] == ":" and _CALLED_PUBLIC.search(at.before) is not None)
+        or (SHA1.fullmatch(at.quoted or "") is not None and OF_NODE.search(at.before) is not None)
         or ("-" in (at.plain or "") and _CACHED.search(at.before) is not None)
+    )
+
+
+def _is_id_of_a_key(at: _Match) -> bool:
+    """One of OpenPGP."""
+    if not at.name.endswith(("key", "Key")) or not _OPENPGP.fullmatch(at.name):
+        return False
+    return _OF_OPENPGP.fullmatch(at.quoted or at.plain or "") is not None
+
+
+def _is_of_assembly(at: _Match) -> bool:
+    """Of .NET: a short name of who signed it."""
+    if at.name not in ("Token", "token") or not _PUBLIC_TOKEN.fullmatch(at.quoted or at.plain or ""):
+        return False
+    return at.before.endswith(("Public Key ", "Public key ", "public key ")) or at.follows(_WITH_ITS_KEY)
+
+
+def _is_mnemonic(at: _Match) -> bool:
+    """Of a button: the letter behind the stroke."""
+    return (at.quoted or "").startswith("_") and at.name.endswith("mnemonic")
+
+
+def _is_made_small(at: _Match) -> bool:
+    """A variable of two letters among others, and what is no password of one: words."""
+    return (
+        at.name.lower() == "pw"
+        and at.separator == "="
+        and at.left in (",", " ", ";")
+        and not any(map(str.isdigit, at.quoted or ""))
+        and at.follows(_SMALL)
+    )
+
+
+def _is_numbered(at: _Match) -> bool:
+    """A token in a vocabulary, whose number is one more than that of the last: "x": 4711, "pw": 4712. PW9uZQ== 4713"""
+    value = (at.plain or "").rstrip(",}")
+    if not (value.isdecimal() and value.isascii()):
+        return False
+    if at.separator in ("= ", "== "):
+        return _is_encoded(at.name + at.separator.strip())
+    last = _NUMBERED.search(at.before)
+    return last is not None and int(value) == int(last[1]) + 1
+
+
+def _is_encoded(name: str) -> bool:
+    try:
+        return base64.b64decode(name, validate=True).decode().isprintable()
+    except ValueError:
+        return False
+
+
+def _is_macro(at: _Match) -> bool:
+    return (
+        at.plain is not None
+        and at.separator == ":"
+        and at.name.lstrip("_*+") == "pass"
+        and _PASSED_ON.match(at.plain) is not None
+    )
+
+
+def _is_defined(at: _Match) -> bool:
+    """Secret 8c1f4d2e-... created, as virsh says."""
+    return (
+        at.name in ("Secret", "secret")
+        and _UUID.fullmatch(at.plain or "") is not None
+        and _DEFINED.match(at.text, at.hit.end()) is not None
     )
 
 
@@ -262,6 +357,8 @@ def _is_of_log(at: _Match) -> bool:
 
 def _is_next_word(at: _Match) -> bool:
     """Of a sentence, "pass `x` to", of a command: --password=$VAR "next"; of what is encoded."""
+    if at.name[0] == "$" and at.separator[0] in "\"'" and at.separator[1:].isspace():
+        return True  # docker run -e "PASSWORD=$PASSWORD" the/image
     if not at.separator.isspace():
         return False
     encoded = len(at.name) >= _RANDOM_NAME and at.name.isalnum() and any(map(str.isdigit, at.name))
@@ -275,10 +372,22 @@ def _is_next_word(at: _Match) -> bool:
 
 def _is_of_a_path(at: _Match) -> bool:
     """An ARN, or what a name in a scope leads to."""
+    if at.separator in ("%3A", "%3a") and (at.plain or "").startswith(at.separator):
+        return True
     if at.left != ":":
         return False
     is_scope = at.text.endswith("::", 0, at.start)
     return at.separator in (":", "::") or (is_scope and not is_scoped(at.text, at.start, at.hit))
+
+
+def _is_anchor(at: _Match) -> bool:
+    """Of a link, whose text follows: {@link https://h/job#secret Job#secret}."""
+    return at.left == "#" and at.separator.isspace() and _ANCHOR.search(at.before) is not None
+
+
+def _is_linked(at: _Match) -> bool:
+    """Where a link leads, whose text follows."""
+    return at.separator.lstrip("\\\"'")[:1] == ">" and at.left != ">" and _LINKED.search(at.before) is not None
 
 
 def _is_index(at: _Match) -> bool:
@@ -355,6 +464,8 @@ _RULES: Final = (
     _is_shown,
     _is_of_a_user,
     _is_declared,
+    _is_id_of_a_key,
+    _is_of_assembly,
     _is_of_a_path,
     _is_of_file,
     _goes_on,
@@ -362,8 +473,8 @@ _RULES: Final = (
 )
 # Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
 # quotes; and those that can hold only where what leads to it is not this.
-_OF_PLAIN: Final = (*_RULES, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
-_OF_QUOTED: Final = (*_RULES, _is_command, _is_closed)
+_OF_PLAIN: Final = (*_RULES, _is_macro, _is_numbered, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
+_OF_QUOTED: Final = (*_RULES, _is_mnemonic, _is_made_small, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
 _UNUSUAL: Final = (
     _is_of_test,
@@ -371,6 +482,9 @@ _UNUSUAL: Final = (
     _is_usage,
     _is_field,
     _is_next_word,
+    _is_defined,
+    _is_anchor,
+    _is_linked,
     _is_index,
     _is_listed,
     _is_returned,

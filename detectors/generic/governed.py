@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from .chosen import is_odd, is_of_words
-from .exclusions import ARCHIVE
+from .exclusions import ARCHIVE, OF_NODE, SHA1
 from .names import Named, promise, words
 from .non_values import is_address
 from .values import Strength, strength
@@ -28,9 +28,12 @@ _MOST: Final = 32  # in a piece: where there are more, it is a table of digests,
 _NEAR: Final = 40
 _LEAST_PIECE: Final = 5
 _MIXED: Final = re.compile(r"(?=[a-z]{0,16}\d)(?=\d{0,16}[a-z])[a-z\d]{1,16}")
-# A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]
+# A challenge of ACME, which everybody sees: HTTP01(token="x"). What somebody encrypted: NACL[x]. A secret of libvirt's.
 # And what a program logs of its queries: WHERE "django_session"."session_key" IN ('x'
-_NO_SECRET: Final = re.compile(r"01\(\s{0,32}token=b?[\"']$|\bNACL\[$|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)")
+_NO_SECRET: Final = re.compile(
+    r"01\(\s{0,32}token=b?[\"']$|\b(?:NACL|ENC|ENCRYPTED)\[$|<encryption secret=[\"']$"
+    r"|(?i:session_\w{1,16}[\"`\]]?[ ](?:=|in)[ ]\(?'$)"
+)
 _COUNTED: Final = re.compile(r"\":[ ]?\[?\d")  # "x": [1, 7], of a word in an index
 _ASSIGNED: Final = re.compile(r"\w[ ]?=[ ]?\{[^{}\n]{0,128}$")  # a map, which is none: TOKENS = {"x": 7}
 _OPENING: Final = "\"'`{[ bruflnq"
@@ -140,7 +143,12 @@ _HAS_ITS_OWN: Final = re.compile(
 # <label for="password", <input type="password": what follows is another attribute.
 _OF_ELEMENT: Final = re.compile(r"\b(?:type|for|class|autocomplete)=\\?[\"']$")
 _PAIR_BEHIND: Final = re.compile(r"[)\]}][ \t]{0,4},[ \t]{0,4}[{(\[]")
-_ALSO: Final = re.compile(r"pepper|signing_?salt", re.IGNORECASE)
+# No spice of a dish, and nobody's name: peppermint, mrspepper
+_PEPPER: Final = r"(?:(?:(?<![A-Za-z])[pP]|(?<=[a-z])P|(?<=password)p|(?<=hash)p)epper|(?<![A-Z])PEPPER)s?(?![a-z])"
+_ALSO: Final = re.compile(rf"{_PEPPER}|(?i:signing_?salt)")
+# What goes on behind it in the same quotes: "Island of Secrets 0.3", "61279176...", of a table of games
+_OF_TITLE: Final = re.compile(r"[^\"'\n=:;{}()]{0,60}[\"'][ ]?,")
+_FILE: Final = re.compile(r"\.(?!(?i:pass|pwd?|psk|psw|key|auth)$)[A-Za-z]{1,4}$")
 _CALL: Final = re.compile(
     rf"(?P<name>\w{{0,40}}(?i:{_CRYPTIC})[\w.:]{{0,24}})(?:[ ]?\((?!\))|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$",
     re.ASCII,
@@ -159,7 +167,7 @@ _LOGIN_CALL: Final = re.compile(rf"(?:{_LOGINS})(?:\(|[ ][\"'])", re.ASCII)  # i
 _GIVEN: Final = re.compile(r"(?i:passw|pwd|secret)\w*,")
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, eu-west-1a, 2024-01-01
 _NO_PASSWORD: Final = re.compile(
-    r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$"
+    r"(?i:utf|iso|latin|windows|cp\d|(?-i:vtk[A-Z])|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$"
     r"|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$"
     r"|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d[a-c]?$",
     re.ASCII,
@@ -214,6 +222,8 @@ def _governing(before: str, value: str) -> Named | None:
     own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line[-_NEAR:])
     if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
         return None
+    if own and own[1] == "key" and SHA1.fullmatch(value) and OF_NODE.search(line[-_NEAR:], 0, own.start()):
+        return None
     if own and ARCHIVE.search(own[1]) and _MAY_BE_PUBLIC.fullmatch(value):
         return None  # its digest
     if _CHECKED_OUT.search(line) and _MAY_BE_PUBLIC.fullmatch(value):
@@ -253,6 +263,9 @@ def _nearest(line: str, value: str) -> Named | None:
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):
             behind = line[name.end() :]
+            within = line[start - 1 : start] == " " or behind.startswith(" ") or _FILE.search(name[0])
+            if within and _MAY_BE_PUBLIC.fullmatch(value) and _OF_TITLE.match(behind):
+                return None
             put_in = behind.startswith("}") and _PUT_IN.search(line, 0, start)
             if put_in and "=" not in behind[:3] and not _PUT_THERE.fullmatch(behind):
                 return None

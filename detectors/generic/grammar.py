@@ -61,7 +61,7 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={QUOTE})
           |[ \t]?\([ \t]{{0,4}}{CALL}(?={QUOTE})
           |\s{{0,4}}/?>\s{{0,40}}
-          |%3[aAdD]
+          |%3[aAdD](?:(?:\+|%20)(?=%22))?
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}
           |(?:{OTHERWISE}|{BESIDE})[ \t]{{0,8}}(?=[brufln@$]?{QUOTE})
           |[ \t]{{1,2}}

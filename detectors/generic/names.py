@@ -99,7 +99,8 @@ _ABOUT: Final = _set("""
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts through thru startswith endswith contains mechanism exact iexact retries attempts removed
     deleted encrypted with println printf h widget widgets edit operation operations modes driver drivers scheme
-    schemes expect rid fp t duration durations lifespan
+    schemes expect rid fp t duration durations lifespan classification classifier counter counters logo
+    commit branch
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""

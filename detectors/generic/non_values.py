@@ -20,7 +20,7 @@ from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import share
 from detectors.jwt import is_idle
 
-from .foreign import PASSWORDS, bare
+from .foreign import PASSWORDS, bare, is_word
 
 _PATHS: Final = (
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]",
@@ -31,6 +31,8 @@ _PATHS: Final = (
         r"[\w\-]{1,200}\.(?:asc|crt|css|csv|gif|gpg|html?|idx|jks|jpe?g|json|p12|pack|pdf|pem|pfx|pgp|png|svg|tgz|txt"
         r"|xml|ya?ml|zip)$"
     ),
+    r"[a-z]:\\{1,8}[A-Za-z]",  # c:\\users
+    r"///[a-z]+(?:\?|$)",
 )
 # Where a secret is to be had, or what it is for: addresses and names of resources.
 _REFERENCES: Final = (
@@ -55,6 +57,10 @@ _REFERENCES: Final = (
     r"@[a-z][\w.\-]{0,40}/[a-z][\w.\-]{0,60}(?::\w{1,60})?$",  # a package, and what is in it
     r"!\w+\b(?<!\d\d)",  # tags, aliases and anchors of YAML
     r"[&*]\w+(?<!\d\d)$",
+    r"[a-z]{2,16}(?:-[a-z]{2,16})?:[a-z]{2,32}:(?:[A-Z]{1,4}[a-z]{1,24}){1,8}\d?$",  # a type of Pulumi
+    r"(?:uid|cn|CN|dc|ou|OU|o)=[\w .@\-]{1,64}(?:,[ ]?(?:cn|CN|dc|DC|ou|OU|o|O|c|C|l|st)=[\w .\-]{1,64}){1,12}$",
+    r"\d\.\d{1,2}-[0-9a-f]{32}$",  # what an object of OpenStack is made of
+    r"xn--[a-z\d\-]{4,64}$",  # a name of a host
 )
 _NUMBERS: Final = (
     r"\d[\d.:T\-+Z, /]*$",  # dates, versions, addresses
@@ -68,6 +74,8 @@ _NUMBERS: Final = (
     r"[+\-]\d{4,6}[+\-]\d{5,7}$",  # a place on a map
     r"\d{1,4}(?:st|nd|rd|th)(?:[\-_][a-z]{1,24}){1,6}$",  # 17th-century
     r"[A-Z]{2,5}_USD[A-Z]{0,8}$",  # ETH_USDT
+    r"\d{3,4}p(?:/\d{3,4}p)+$",  # sizes of videos
+    r"UA-\d{4,10}-\d{1,3}$",  # who counts visits
 )
 _DIGESTS: Final = (
     r"(?:hmac-)?(?:sha\d+|md5)(?:[:\-]|=(?=[0-9a-f]+$))",
@@ -83,7 +91,6 @@ _DIGESTS: Final = (
 )
 _ENCRYPTED: Final = (
     r"encrypted:",
-    r"ENC[\[(]",
     r"NACL\[",
     r"AQICA",
     r"__encrypt__",  # what only Netmiko reads
@@ -91,6 +98,7 @@ _ENCRYPTED: Final = (
     r"CiQA[A-Za-z0-9+/]{60}",  # what Google's KMS encrypted
     r"(?:wcFM|wcBM|hQEM|hQIM)A[A-Za-z0-9+/]{60}",  # and what PGP did
     r"Ag[A-D][A-Za-z0-9+/]{97}",  # a SealedSecret: only its cluster reads it
+    r"ENC(?:RYPTED)?[\[(]",
 )
 # Public keys, and signatures with what is signed.
 _PUBLIC: Final = (
@@ -120,14 +128,16 @@ _NAMES: Final = (
     r"[A-Z]{2,16}(?:_(?:[A-Z]{1,16}\d{0,3}|\d{1,4})){2,8}$",  # a constant
     r"_[a-z]{2,24}(?:[A-Z][a-z]{1,24}){1,6}$",
     r"(?:[A-Z]{2,4}|[A-Z][a-z]{1,16})[A-Z][a-z]{2,24}/(?:[A-Z][a-z]{2,24}){2,6}$",
-    r"[A-Z]{2,5}(?:\\{0,2}/[A-Z]{2,5}){1,4}$",  # one or the other
-    r"[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$",  # one of these words
+    r"[A-Z]{2,5}\d?(?:\\{0,2}/[A-Z]{2,5}\d?){1,4}$",  # one or the other
+    r"[a-z][a-z\d_\-]{0,30}(?:\|[a-z][a-z\d_\-]{0,30}){2,}$",  # one of these words
     r"(?:PK|FK|UQ|CK|DF)__\w{1,64}__[0-9A-F]{8,16}$",  # what SQL Server calls a constraint
     r"(?:Linux|macOS|Windows)-[\w.\-]{1,80}-[0-9a-f]{32,64}$",  # what a pipeline's cache is called
     r"[a-z]\w{0,40}(?:\.[\w\-]{1,40}){1,8}\[",  # an item of Zabbix
     r"\w{0,32}(?:\\x00|\x00)+$",  # a label of a derived key
     r"00\d\d_[a-z]\w*$",  # a migration
     r"[a-z]{2,8}\d{1,5}:$",  # a prefix
+    r"(?:svelte|astro)-[a-z\d]{5,8}$",  # a class
+    r"\w{2,32}(?:Private|Public)Key(?:Info)?$",  # what ASN.1 calls one
 )
 _OPTIONS: Final = (
     r"--?[a-z][a-z\-]{1,30}$",
@@ -162,7 +172,7 @@ _SYNTAX: Final = (
     r"[^'\"\s]{1,16}['\"]:[ ]['\"]",
     r"\d?\*\d?\(",
     r"\(%[a-z(]",
-    r"(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$",
+    r"(?:0x)?(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$",
     (
         r"(?:json|ya?ml|xml|toml|bson|db|mapstructure|env(?:config|default)?|form|validate|gorm|koanf|default|long|help)"
         r":\\?\""
@@ -170,6 +180,15 @@ _SYNTAX: Final = (
     r"flags\.\d",
     r"__webpack_require__",
     r"\\{1,2}[a-z]{1,3}@[a-z]{1,16}$",
+    r"\\{1,2}b[(\[\w].{0,64}\\{1,2}b$",  # regular expressions
+    r"\^https?\W",
+    r"\d{1,6}\]=?$",
+    r"\+[\w.$]{1,32}\+$",
+    r"(?:\\x[0-9a-fA-F]{2}){1,4}$",
+    r"(?:\\u[0-9a-fA-F]{4}[ ]?)+$",
+    r"split\(/",
+    r"\d{0,4}\(%[a-z]",  # assembler
+    r"[a-z]\w{0,8}\(\w{1,8}\)[+\-*/][a-z]\w{0,8}\(",  # Fortran
 )
 # One pattern, as `re` looks at the first letter of each alternative before it tries it.
 _FORMS: Final = re.compile(
@@ -188,13 +207,15 @@ _TEMPLATES: Final = (
     r"^@[A-Z][A-Z0-9_]+@$",
     r"(?<!\w)@[A-Z][A-Z_]{3,40}@(?!\w)",
     r"<(?:token|key|secret|password)>",
-    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}",
+    r"\{(?<!\{\{)(?:\d(?::[A-Za-z]\d{0,2})?|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}",
     r"\{$",
     r"\{\{\s?[\w.]+\s?\}\}",
     r"%(?:[A-Z][A-Z0-9_]+|[a-z][a-z_][a-z0-9_]*)%",
     r"%\(\w+\)s",
     r"^(?:[a-z]{2,16}\d{0,2}:)?\D{0,64}%[sdxu]\b\D{0,24}%[sdxu]\b\D{0,64}$",
     r"&[#]\d{2,5};",
+    r"\(\?(?:[:=!]|<[=!]).{0,64}\)",  # regular expressions
+    r"\\[sdw][*+]",
 )
 _WITHIN: Final = re.compile(
     "|".join(
@@ -213,6 +234,7 @@ _WITHIN: Final = re.compile(
         )
     )
 )
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 # $UID:$GID, -p$PW: of a shell's variables alone. One of a single word may be a password: $ecret.
 _VARIABLES: Final = re.compile(
@@ -244,7 +266,7 @@ _ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictur
 def is_no_value(value: str) -> bool:
     """Is it told by its form, or known, to be something else than a secret? `value` is not empty."""
     return (
-        "\x7f" in value
+        _CONTROL.search(value) is not None
         or _FORMS.match(value) is not None
         or _is_known(value)
         or _PATH.search(value) is not None
@@ -253,6 +275,7 @@ def is_no_value(value: str) -> bool:
         or _CUT_OFF.match(value) is not None
         or _is_printed(value)
         or _is_foreign(value)
+        or _is_prompt(value)
         or (value[-1] in _LABELS and _is_label(value))
         or _is_named_in(value)
     )
@@ -292,6 +315,11 @@ def _is_foreign(value: str) -> bool:
 def _is_printed(value: str) -> bool:
     r"""A line that a program writes: dump_password("session key: \n", x)."""
     return value.endswith("\\n") and (" " in value or value.endswith(":\\n"))
+
+
+def _is_prompt(value: str) -> bool:
+    """What is asked for, in another language: Repetir nova senha."""
+    return " " in value and not any(map(str.isdigit, value)) and is_word(value)
 
 
 def _is_label(value: str) -> bool:
