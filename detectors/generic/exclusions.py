@@ -138,9 +138,15 @@ def _is_no_secret_there(at: _Match) -> bool:
 
 
 def _is_of_another_key(at: _Match) -> bool:
+    """One that everybody may see, or that opens nothing."""
+    ending = at.name[-3:]
+    if ending == "ken":
+        return _is_of_assembly(at)
+    return ending in ("key", "Key") and (_is_id_of_a_key(at) if len(at.name) > len("key") else _is_called_key(at))
+
+
+def _is_called_key(at: _Match) -> bool:
     """One that is public, of a cache, of a drawing, or of an element of a page."""
-    if at.name not in ("key", "Key"):
-        return False
     return (
         _PUBLIC.search(at.before) is not None
         or (at.left == " " and _DRAWN.search(at.before) is not None)
@@ -152,9 +158,7 @@ def _is_of_another_key(at: _Match) -> bool:
 
 def _is_id_of_a_key(at: _Match) -> bool:
     """One of OpenPGP."""
-    if not at.name.endswith(("key", "Key")) or not _OPENPGP.fullmatch(at.name):
-        return False
-    return _OF_OPENPGP.fullmatch(at.quoted or at.plain or "") is not None
+    return _OPENPGP.fullmatch(at.name) is not None and _OF_OPENPGP.fullmatch(at.quoted or at.plain or "") is not None
 
 
 def _is_of_assembly(at: _Match) -> bool:
@@ -182,7 +186,9 @@ def _is_made_small(at: _Match) -> bool:
 
 def _is_numbered(at: _Match) -> bool:
     """A token in a vocabulary, whose number is one more than that of the last: "x": 4711, "pw": 4712. PW9uZQ== 4713"""
-    value = (at.plain or "").rstrip(",}")
+    if at.plain is None or not "0" <= at.plain[0] <= "9":
+        return False
+    value = at.plain.rstrip(",}")
     if not (value.isdecimal() and value.isascii()):
         return False
     if at.separator in ("= ", "== "):
@@ -196,15 +202,6 @@ def _is_encoded(name: str) -> bool:
         return base64.b64decode(name, validate=True).decode().isprintable()
     except ValueError:
         return False
-
-
-def _is_macro(at: _Match) -> bool:
-    return (
-        at.plain is not None
-        and at.separator == ":"
-        and at.name.lstrip("_*+") == "pass"
-        and _PASSED_ON.match(at.plain) is not None
-    )
 
 
 def _is_defined(at: _Match) -> bool:
@@ -290,7 +287,7 @@ def _is_shown(at: _Match) -> bool:
 
 
 def _is_of_a_user(at: _Match) -> bool:
-    return at.name[-1:].isdigit() and "user" in at.before and _USER.search(at.before) is not None
+    return "user" in at.before and at.name[-1:].isdigit() and _USER.search(at.before) is not None
 
 
 def _is_typed(at: _Match) -> bool:
@@ -301,7 +298,7 @@ def _is_typed(at: _Match) -> bool:
 
 
 def _is_declared(at: _Match) -> bool:
-    return at.before.endswith(' "') and _DECLARES.search(at.before) is not None
+    return at.before[-2:] == ' "' and _DECLARES.search(at.before) is not None
 
 
 def _is_small_word(at: _Match) -> bool:
@@ -320,9 +317,11 @@ def _is_of_test(at: _Match) -> bool:
 
 
 def _is_term(at: _Match) -> bool:
-    """Of a condition: ok ? COOKED_PASS : COOKED_FAIL. PW:0000859, of an ontology of pathways."""
+    """Of a condition: ok ? COOKED_PASS : COOKED_FAIL. PW:0000859, of an ontology of pathways. A macro: pass:q[x]"""
     if at.plain is None or ":" not in at.separator:
         return False
+    if at.name[-4:] == "pass" and at.separator == ":" and at.name.lstrip("_*+") == "pass":
+        return _PASSED_ON.match(at.plain) is not None
     if at.name == "PW":
         return at.separator == ":" and _TERM.fullmatch(at.plain) is not None
     return at.before.endswith("? ") and _CONSTANT.fullmatch(at.plain) is not None
@@ -429,7 +428,7 @@ def _is_command(at: _Match) -> bool:
 def _goes_on(at: _Match) -> bool:
     """What a call completes, or what is an object's first name."""
     return (at.quoted is not None and at.follows(_PUT_TOGETHER)) or (
-        at.separator.rstrip(" ").endswith("{") and at.follows(_KEYS)
+        "{" in at.separator and at.separator.rstrip(" ")[-1:] == "{" and at.follows(_KEYS)
     )
 
 
@@ -464,8 +463,6 @@ _RULES: Final = (
     _is_shown,
     _is_of_a_user,
     _is_declared,
-    _is_id_of_a_key,
-    _is_of_assembly,
     _is_of_a_path,
     _is_of_file,
     _goes_on,
@@ -473,7 +470,7 @@ _RULES: Final = (
 )
 # Most names of a text are asked, and so there are few for them: those of any value, of one in no quotes, and of one in
 # quotes; and those that can hold only where what leads to it is not this.
-_OF_PLAIN: Final = (*_RULES, _is_macro, _is_numbered, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
+_OF_PLAIN: Final = (*_RULES, _is_numbered, _is_typed, _is_term, _is_small_word, _is_words, _is_of_code)
 _OF_QUOTED: Final = (*_RULES, _is_mnemonic, _is_made_small, _is_command, _is_closed)
 _USUAL: Final = frozenset({"=", ":", " = ", ": "})
 _UNUSUAL: Final = (
