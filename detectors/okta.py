@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence
+from .filters.says import DENIES
 from .forms import ALNUM, URL_SAFE, made, named, one, prefixed
 
 TOKEN = one("okta-api-token", "Okta API token")
@@ -56,7 +57,7 @@ DETECTORS = (
     ),
     named(
         SECRET,
-        r"okta[\w.\-]{0,24}client[\-_.]?secret",
+        r"okta[\w.\-]{0,24}client[\-_.]?secret" + DENIES,
         r"[A-Za-z0-9_\-]{64}|[A-Za-z0-9_\-]{40}",
         ("okta",),
         ((f"OKTA_CLIENT_SECRET={_SECRET}", _SECRET), (f'oktaClientSecret: "{_SECRET[:40]}"', _SECRET[:40])),
@@ -65,6 +66,7 @@ DETECTORS = (
             f"OKTA_CLIENT_SECRET={'x' * 64}",
             f"CLIENT_SECRET={_SECRET}",
             f"okta_client_id={_SECRET[:40]}",
+            f"okta_client_secret_id={_SECRET[:40]}",
         ),
         least=3.6,
     ),
