@@ -1,4 +1,4 @@
-"""Coralogix' keys: of a team, to send data (cxtp), and of a person (cxup).
+"""Coralogix' keys: of a team, to send data (cxtp), and of a person (cxup). What browsers send with is public.
 
 https://coralogix.com/docs/user-guides/account-management/api-keys/api-keys/
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("coralogix-api-key", "Coralogix API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "cxtp_" + made(ALNUM, 30, "coralogix")
 DETECTORS = (
     prefixed(
         KEY,
-        r"cx[tu]p_" + alnum(30),
+        r"(?<!public_key: [\"'`])(?<!public_key:[\"'`])cx[tu]p_" + cased(30),
         (
             "cxtp_",
             "cxup_",
@@ -32,6 +32,8 @@ DETECTORS = (
             f"x{_KEY}",
             "cxtp_" + "x" * 30,
             "cxtp_your_api_key",
+            f"CoralogixRum.init({{public_key: '{_KEY}'}})",
+            "cxtp_" + made(HEX, 30, "coralogix"),
         ),
     ),
 )

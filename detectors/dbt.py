@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import URL_SAFE, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 TOKEN = one("dbt-api-token", "dbt API token")
 
@@ -18,7 +18,7 @@ _PERSON: Final = "dbtu_" + made(URL_SAFE, 39, "dbt")
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"dbt[cus]_" + alnum(38, 64, also="_\\-"),
+        r"dbt[cus]_" + cased(38, 64, also="_\\-"),
         ("dbtc_", "dbtu_", "dbts_"),
         ((f"DBT_CLOUD_API_TOKEN={_TOKEN}", _TOKEN), (f"Authorization: Token {_PERSON}", _PERSON)),
         (_TOKEN[:30], f"x{_TOKEN}", "dbtc_" + "x" * 50, "dbtu_fallback_token"),
