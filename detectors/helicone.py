@@ -21,7 +21,7 @@ _PROXY: Final = f"sk-helicone-proxy-{_GROUPS}-{made_uuid('helicone')}"
 DETECTORS = (
     prefixed(
         KEY,
-        rf"[sp]k-helicone-(?:(?:cp|(?:eu-)?rl|eu)-)?{_FOUR}|[sp]k-helicone-proxy-{_FOUR}-{UUID}",
+        rf"[sp]k-helicone-(?:(?:(?:eu-)?(?:cp|rl)|eu)-)?{_FOUR}|[sp]k-helicone-proxy-{_FOUR}-{UUID}",
         ("k-helicone-",),
         (
             (f"HELICONE_API_KEY={_KEY}", _KEY),

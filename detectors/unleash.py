@@ -15,7 +15,7 @@ from .secretive import hexes
 TOKEN = one("unleash-api-token", "Unleash API token")
 PERSON = one("unleash-personal-access-token", "Unleash personal access token")
 
-_DIGITS: Final = rf"(?:{hexes(56)}|{hexes(64)})(?!@|\.\w)"
+_DIGITS: Final = hexes(56) + r"(?!@|\.\w)"
 _HEX: Final = made(HEX, 56, "unleash")
 _TOKEN: Final = f"default:development.{_HEX}"
 _ADMIN: Final = f"*:*.{_HEX}"
