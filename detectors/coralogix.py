@@ -12,12 +12,18 @@ from .secretive import cased
 
 KEY = one("coralogix-api-key", "Coralogix API key", part="key")
 
+# public_key: "v"   publicKey: 'v'   "public_key": "v"   RUM_PUBLIC_KEY=v
+_NOT_PUBLIC: Final = "".join(
+    rf"(?<!(?i:public{joint}key){separator})"
+    for joint in ("", "_")
+    for separator in ("=", r"[:=][\"'`]", r"[:=] [\"'`]", r" = [\"'`]", r"[\"'`]: [\"'`]")
+)
 _KEY: Final = "cxtp_" + made(ALNUM, 30, "coralogix")
 
 DETECTORS = (
     prefixed(
         KEY,
-        r"(?<!public_key: [\"'`])(?<!public_key:[\"'`])cx[tu]p_" + cased(30),
+        _NOT_PUBLIC + "cx[tu]p_" + cased(30),
         (
             "cxtp_",
             "cxup_",
@@ -33,6 +39,9 @@ DETECTORS = (
             "cxtp_" + "x" * 30,
             "cxtp_your_api_key",
             f"CoralogixRum.init({{public_key: '{_KEY}'}})",
+            f'publicKey: "{_KEY}"',
+            f'{{"public_key": "{_KEY}"}}',
+            f"NEXT_PUBLIC_RUM_PUBLIC_KEY={_KEY}",
             "cxtp_" + made(HEX, 30, "coralogix"),
         ),
     ),
