@@ -7,8 +7,8 @@ Truffle, and the accounts of Hardhat and Anvil), PostgreSQL, Docker, Netlify, Zo
 first example), bcrypt, Icinga, pysnmp, Docker Swarm, Flickr, OpenStack, RFC 7009, openssl.cnf, the description of
 GitHub's API, AWS' IAM, Terraform's provider of AWS, web3.js, Ansible's collections of Cisco, Arista and Google,
 Binance, MinIO, Mappedin, Seam, Helicone, Unleash, Go's oauth2, NIST (its keys of AES), and of Python and npm
-libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256 make of nothing. As digests: written out,
-they would make scanners bark at this file.
+libraries; the UUID that texts about UUIDs show, and what MD5, SHA-1 and SHA-256 make of nothing. As digests:
+written out, they would make scanners bark at this file.
 """
 
 from __future__ import annotations
