@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("arcade-api-key", "Arcade API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "arc_" + made(ALNUM, 52, "arcade")
 DETECTORS = (
     prefixed(
         KEY,
-        r"arc_" + alnum(50, 54),
+        r"arc_" + cased(50, 54),
         (
             "arcade_api",
             "arcade-api",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import HEX, made, one, prefixed
+from .secretive import hexes
 
 TOKEN = one("argos-token", "Argos project token")
 
@@ -16,7 +17,7 @@ _TOKEN: Final = "argos_" + made(HEX, 34, "argos")
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"argos_(?=[0-9]{0,33}[a-z])(?=[a-z]{0,33}[0-9])[0-9a-z]{34}",
+        r"argos_" + hexes(34),
         ("argos_",),
         (
             (f"ARGOS_TOKEN={_TOKEN}", _TOKEN),

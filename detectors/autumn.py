@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("autumn-secret-key", "Autumn secret key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "am_sk_live_" + made(ALNUM, 43, "autumn")
 DETECTORS = (
     prefixed(
         KEY,
-        r"am_sk_(?:live|test)_" + alnum(40, 44),
+        r"am_sk_(?:live|test)_" + cased(40, 44),
         ("am_sk_",),
         (
             (f"AUTUMN_SECRET_KEY={_KEY}", _KEY),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("black-forest-labs-api-key", "Black Forest Labs API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "bfl_" + made(ALNUM, 32, "bfl")
 DETECTORS = (
     prefixed(
         KEY,
-        r"bfl_" + alnum(32),
+        r"bfl_" + cased(32),
         ("bfl_",),
         (
             (f"BFL_API_KEY={_KEY}", _KEY),
@@ -28,6 +28,7 @@ DETECTORS = (
             f"{_KEY}0",
             f"m{_KEY}",
             "bfl_" + "x" * 32,
+            "bfl_" + made(HEX, 32, "digest"),
             "bfl_apparatus_interaction_grammar_v0",
         ),
     ),

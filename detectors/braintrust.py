@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum, secretive
+from .secretive import cased, secretive
 
 KEY = one("braintrust-api-key", "Braintrust API key", part="key")
 
@@ -19,7 +19,7 @@ DETECTORS = (
     secretive(
         KEY,
         r"braintrust",
-        r"sk-" + alnum(48),
+        r"sk-" + cased(48),
         ("braintrust",),
         ((f"BRAINTRUST_API_KEY={_KEY}", _KEY), (f'braintrustApiKey: "{_KEY}"', _KEY)),
         (f"BRAINTRUST_API_KEY={_KEY[:-1]}", f"BRAINTRUST_API_KEY={_KEY}0", f"BRAINTRUST_API_KEY=sk-{'x' * 48}"),
@@ -27,7 +27,7 @@ DETECTORS = (
     ),
     prefixed(
         KEY,
-        r"bt-st-" + alnum(40, 60),
+        r"bt-st-" + cased(40, 60),
         ("bt-st-",),
         ((f"BRAINTRUST_API_KEY={_SERVICE}", _SERVICE), (f"Authorization: Bearer {_SERVICE}", _SERVICE)),
         (_SERVICE[:30], f"x{_SERVICE}", "bt-st-" + "x" * 48),

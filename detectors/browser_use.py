@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import URL_SAFE, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("browser-use-api-key", "Browser Use API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "bu_" + made(URL_SAFE, 43, "browser-use")
 DETECTORS = (
     prefixed(
         KEY,
-        r"bu_" + alnum(43, also="_\\-"),
+        r"bu_" + cased(43, also="_\\-"),
         (
             "browser-use",
             "browser_use",
@@ -31,6 +31,7 @@ DETECTORS = (
             f"BROWSER_USE_API_KEY={_KEY[:-1]}",
             f"BROWSER_USE_API_KEY={_KEY}0",
             f"API_KEY={_KEY}",
+            "browser_use: bu_session_of_2024_agent_step_001_result_json1",
             "BROWSER_USE_API_KEY=bu_" + "x" * 43,
         ),
         least=3.6,

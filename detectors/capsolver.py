@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import UPPER_HEX, made, one, prefixed
-from .secretive import alnum
 
 KEY = one("capsolver-api-key", "CapSolver API key", part="key")
 
@@ -17,7 +16,7 @@ _KEY: Final = "CAP-" + made(UPPER_HEX, 32, "capsolver")
 DETECTORS = (
     prefixed(
         KEY,
-        r"CAP-" + alnum(32),
+        r"CAP-(?=[0-9]{0,31}[A-F])(?=[A-F]{0,31}[0-9])[0-9A-F]{32}",
         ("capsolver",),
         (
             (f"CAPSOLVER_API_KEY={_KEY}", _KEY),
@@ -27,6 +26,7 @@ DETECTORS = (
             f"CAPSOLVER_API_KEY={_KEY[:-1]}",
             f"CAPSOLVER_API_KEY={_KEY}0",
             f"API_KEY={_KEY}",
+            f"CAPSOLVER_API_KEY={_KEY[:-1]}x",
             "CAPSOLVER_API_KEY=CAP-" + "X" * 32,
         ),
         near="capsolver",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("chutes-api-key", "Chutes API key", part="key")
 
@@ -16,7 +17,7 @@ _KEY: Final = f"cpk_{made(HEX, 32, 'chutes')}.{made(HEX, 32, 'chutes-user')}.{ma
 DETECTORS = (
     prefixed(
         KEY,
-        r"cpk_[0-9a-f]{32}\.[0-9a-f]{32}\.[A-Za-z0-9]{32}",
+        r"cpk_[0-9a-f]{32}\.[0-9a-f]{32}\." + cased(32),
         ("cpk_",),
         (
             (f"CHUTES_API_KEY={_KEY}", _KEY),

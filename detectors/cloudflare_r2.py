@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
+from .filters.says import DENIES
 from .forms import HEX, assignment, made, named
 from .secretive import hexes
 
@@ -25,7 +26,7 @@ _ID: Final = made(HEX, 32, "r2")
 DETECTORS = (
     named(
         KEY,
-        r"(?<![a-z0-9])r2[\-_.]?(?:access[\-_.]?key[\-_.]?)?secret",
+        r"(?<![a-z0-9])r2[\-_.]?(?:access[\-_.]?key[\-_.]?)?secret" + DENIES,
         hexes(64),
         ("r2_secret", "r2-secret", "r2secret", "r2.secret", "r2_access"),
         (
@@ -38,6 +39,7 @@ DETECTORS = (
             f"r2_access_key_id={_ID}",
             f"VAR2_SECRET={_SECRET}",
             f"r2_sha256={_SECRET}",
+            f"r2_secret_checksum={_SECRET}",
         ),
         companions=(("id", assignment("id", r"access[\-_]?key[\-_]?id", r"[0-9a-f]{32}")),),
     ),

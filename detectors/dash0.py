@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 TOKEN = one("dash0-auth-token", "Dash0 auth token")
 
@@ -17,7 +17,7 @@ _TOKEN: Final = "auth_" + made(ALNUM, 32, "dash0")
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"auth_" + alnum(32),
+        r"auth_" + cased(32),
         ("dash0",),
         (
             (f"DASH0_AUTH_TOKEN={_TOKEN}", _TOKEN),
@@ -28,6 +28,7 @@ DETECTORS = (
             f"DASH0_AUTH_TOKEN={_TOKEN}0",
             f"TOKEN={_TOKEN}",
             "DASH0_AUTH_TOKEN=auth_" + "x" * 32,
+            "dash0: auth_" + made(HEX, 32, "digest"),
         ),
         near="dash0",
     ),

@@ -13,7 +13,7 @@ from typing import Final
 
 from .base import CredentialType
 from .forms import ALNUM, HEX, assignment, made, named, one, prefixed
-from .secretive import alnum
+from .secretive import alnum, cased
 
 API = one("datadog-api-key", "Datadog API key", part="key")
 # It works only beside an API key, so that both are one credential where both are there.
@@ -53,7 +53,7 @@ DETECTORS = (
     ),
     prefixed(
         ACCESS,
-        r"dd[ps]at_" + alnum(10, 64) + r"_[A-Za-z0-9_]{16,80}",
+        r"dd[ps]at_" + alnum(10, 64) + "_" + cased(16, 80),
         ("ddpat_", "ddsat_"),
         ((f"DD_ACCESS_TOKEN={_PERSONAL}", _PERSONAL), (f"Authorization: Bearer {_PERSONAL}", _PERSONAL)),
         (_PERSONAL[:20], f"x{_PERSONAL}", f"ddpat_{'x' * 22}_{'x' * 32}", "weapon_deagle_hy_ddpat_urb_light_large"),
@@ -61,7 +61,7 @@ DETECTORS = (
     ),
     prefixed(
         APP,
-        r"ddapp_" + alnum(34),
+        r"ddapp_" + cased(34),
         ("ddapp_",),
         ((f"DD_APP_KEY={_NEW}", _NEW), (f"DD-APPLICATION-KEY: {_NEW}", _NEW)),
         (_NEW[:-1], f"{_NEW}0", f"a{_NEW}", "ddapp_" + "x" * 34),

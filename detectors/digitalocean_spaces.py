@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector
+from .filters.says import DENIES
 from .forms import BASE64, UPPER, assignment, made, named, varied
 from .secretive import alnum
 
@@ -19,7 +20,7 @@ KEY = CredentialType(
     identity=("secret",),
 )
 
-_VALUE: Final = alnum(43, also="+/")
+_VALUE: Final = alnum(43, also="+/") + "(?![+/=])"
 _ID: Final = "DO00" + made(UPPER, 16, "spaces")
 _SECRET: Final = made(BASE64, 43, "spaces")
 _OF_ID: Final = ("id", r"(?<![A-Za-z0-9])(?P<id>DO[0-9A-Z]{18})(?![A-Za-z0-9])")
@@ -27,7 +28,7 @@ _OF_ID: Final = ("id", r"(?<![A-Za-z0-9])(?P<id>DO[0-9A-Z]{18})(?![A-Za-z0-9])")
 DETECTORS = (
     named(
         KEY,
-        r"spaces[\-_.]?(?:access[\-_.]?|api[\-_.]?)?(?:key[\-_.]?)?secret",
+        r"(?:(?<![a-z])|(?<=do)|(?<=ocean))spaces[\-_.]?(?:access[\-_.]?|api[\-_.]?)?(?:key[\-_.]?)?secret" + DENIES,
         _VALUE,
         ("spaces_", "spaces-secret", "spacessecret", "spaces.secret"),
         (
@@ -39,6 +40,8 @@ DETECTORS = (
             f"SPACES_SECRET_KEY={'x' * 43}",
             f"namespaces_secret_name={_SECRET[:20]}",
             f"SECRET_KEY={_SECRET}",
+            f"WORKSPACES_SECRET={_SECRET}",
+            f"SPACES_SECRET={_SECRET}=",
         ),
         companions=(_OF_ID,),
         least=3.8,

@@ -17,10 +17,14 @@ _PASS: Final = "fpk_" + made(ALNUM, 24)
 DETECTORS = (
     named(
         KEY,
-        r"fireworks",
+        r"fire(?:works|pass)",
         r"f(?:w|pk)_[A-Za-z0-9]{22,24}",
-        ("fireworks",),
-        ((f"FIREWORKS_API_KEY={_KEY}", _KEY), (f'fireworksApiKey = "{_PASS}"', _PASS)),
+        ("fireworks", "firepass"),
+        (
+            (f"FIREWORKS_API_KEY={_KEY}", _KEY),
+            (f'fireworksApiKey = "{_PASS}"', _PASS),
+            (f"FIREPASS_API_KEY={_PASS}", _PASS),
+        ),
         (f"FIREWORKS_API_KEY={_KEY}000", f"API_KEY={_KEY}", f"FIREWORKS_API_KEY=fw_{'x' * 22}"),
         least=3.3,
     ),

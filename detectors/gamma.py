@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("gamma-api-key", "Gamma API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "sk-gamma-" + made(ALNUM, 42, "gamma")
 DETECTORS = (
     prefixed(
         KEY,
-        r"sk-gamma-" + alnum(38, 48),
+        r"sk-gamma-" + cased(38, 48),
         ("sk-gamma-",),
         (
             (f"GAMMA_API_KEY={_KEY}", _KEY),

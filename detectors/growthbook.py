@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("growthbook-secret-key", "GrowthBook secret key", part="key")
 
@@ -17,10 +17,16 @@ _KEY: Final = "secret_admin_" + made(ALNUM, 43, "growthbook")
 DETECTORS = (
     prefixed(
         KEY,
-        r"secret_(?:admin|readonly|user)_" + alnum(36, 44),
+        r"secret_(?:admin|readonly|user)_" + cased(36, 44),
         ("secret_admin_", "secret_readonly_", "secret_user_"),
         ((f"GROWTHBOOK_API_KEY={_KEY}", _KEY), (f"curl -u {_KEY}: https://api.growthbook.io/api/v1/features", _KEY)),
-        (_KEY[:40], f"x{_KEY}", "secret_admin_" + "x" * 43, "secret_readonly_policy_arn"),
+        (
+            _KEY[:40],
+            f"x{_KEY}",
+            "secret_admin_" + "x" * 43,
+            "secret_readonly_policy_arn",
+            "secret_admin_" + made(HEX, 40, "digest"),
+        ),
         least=3.8,
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .filters.says import DENIES
 from .forms import UUID, made_uuid, named, one
 
 KEY = one("helius-api-key", "Helius API key", part="key")
@@ -16,7 +17,7 @@ _KEY: Final = made_uuid("helius")
 DETECTORS = (
     named(
         KEY,
-        r"helius[\-_.]?(?:rpc[\-_.]?)?(?:api|key)",
+        rf"helius[\-_.]?(?:rpc[\-_.]?)?(?:api[\-_.]?)?key{DENIES}",
         UUID,
         ("helius",),
         (
@@ -28,6 +29,8 @@ DETECTORS = (
             f"HELIUS_API_KEY={_KEY}0",
             f"API_KEY={_KEY}",
             f"helius_project={_KEY}",
+            f"HELIUS_API_KEY_ID={_KEY}",
+            f"heliusApiClient.requestId={_KEY}",
             "HELIUS_API_KEY=00000000-0000-0000-0000-000000000000",
         ),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("langwatch-api-key", "LangWatch API key", part="key")
 
@@ -18,7 +18,7 @@ _OF_ONE: Final = f"pat-lw-{made(ALNUM, 16, 'langwatch')}_{made(ALNUM, 48, 'langw
 DETECTORS = (
     prefixed(
         KEY,
-        r"(?:sk|pat)-lw-(?:[A-Za-z0-9]{16}_)?" + alnum(48),
+        r"(?:sk|pat)-lw-(?:[A-Za-z0-9]{16}_)?" + cased(48),
         (
             "sk-lw-",
             "pat-lw-",

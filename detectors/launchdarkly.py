@@ -15,14 +15,16 @@ from .forms import HEX, LOWER, made, named, one, prefixed
 TOKEN = one("launchdarkly-api-token", "LaunchDarkly API access token")
 SDK = one("launchdarkly-sdk-key", "LaunchDarkly SDK or Relay Proxy key", part="key")
 
+_UUID: Final = "-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _TOKEN: Final = f"api-{made(HEX, 8)}-{made(HEX, 4)}-4{made(HEX, 3)}-a{made(HEX, 3)}-{made(HEX, 12)}"
 _SDK: Final = f"sdk-{made(HEX, 8)}-{made(HEX, 4)}-4{made(HEX, 3)}-a{made(HEX, 3)}-{made(HEX, 12)}"
+_RELAY: Final = f"rel{_SDK[3:]}"
 _OLD: Final = made(LOWER, 40)
 
 DETECTORS = (
     prefixed(
         TOKEN,
-        "api-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        "api" + _UUID,
         ("api-",),
         (
             (f"LAUNCHDARKLY_ACCESS_TOKEN={_TOKEN}", _TOKEN),
@@ -38,18 +40,33 @@ DETECTORS = (
     ),
     prefixed(
         SDK,
-        "(?:sdk|rel)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
-        ("sdk-", "rel-"),
+        "sdk" + _UUID,
+        ("sdk-",),
         (
             (f"LAUNCHDARKLY_SDK_KEY={_SDK}", _SDK),
             (f'ldclient.set_sdk_key("{_SDK}")', _SDK),
-            (f"AUTO_CONFIG_KEY=rel{_SDK[3:]}", f"rel{_SDK[3:]}"),
         ),
         (
             _SDK[:-1],
             f"{_SDK}0",
         ),
-        prefilter="(sdk|rel)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-",
+        prefilter="sdk-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-",
+    ),
+    # Of releases and relations, too.
+    prefixed(
+        SDK,
+        "rel" + _UUID,
+        ("auto_config", "autoconfig", "launchdarkly", "ld-relay", "ld_relay"),
+        (
+            (f"AUTO_CONFIG_KEY={_RELAY}", _RELAY),
+            (f'[AutoConfig]\nkey = "{_RELAY}"', _RELAY),
+        ),
+        (
+            _RELAY,
+            f"release id: {_RELAY}",
+            f"AUTO_CONFIG_KEY={_RELAY[:-1]}",
+        ),
+        near="auto_?config|launchdarkly|ld[-_]relay",
     ),
     named(
         TOKEN,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import URL_SAFE, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("liveblocks-secret-key", "Liveblocks secret key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "sk_prod_" + made(URL_SAFE, 64, "liveblocks")
 DETECTORS = (
     prefixed(
         KEY,
-        r"sk_(?:prod|dev)_" + alnum(64, also="_\\-"),
+        r"sk_(?:prod|dev)_" + cased(64, also="_\\-"),
         ("liveblocks",),
         (
             (f"LIVEBLOCKS_SECRET_KEY={_KEY}", _KEY),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import ALNUM, made
-from .secretive import alnum, secretive
+from .filters.says import DENIES
+from .forms import ALNUM, made, named
+from .secretive import alnum
 
 KEY = CredentialType(
     name="livekit-api-secret",
@@ -22,9 +23,9 @@ KEY = CredentialType(
 _SECRET: Final = made(ALNUM, 44, "livekit")
 
 DETECTORS = (
-    secretive(
+    named(
         KEY,
-        r"live[-_]?kit",
+        r"live[-_]?kit[\w.\-]{0,24}secret" + DENIES,
         alnum(42, 45),
         ("livekit", "live_kit", "live-kit"),
         (
@@ -36,8 +37,9 @@ DETECTORS = (
             f"LIVEKIT_API_SECRET={_SECRET}00",
             f"LIVEKIT_API_SECRET={'x' * 44}",
             f"livekit_room={_SECRET}",
+            f"LIVEKIT_TOKEN_URL={_SECRET}",
         ),
         least=3.6,
-        companions=(("key", r"\b(?P<key>API[A-Za-z0-9]{12,14})\b"),),
+        companions=(("key", r"\b(?P<key>API(?![A-Z]?[a-z]+\b)[A-Za-z0-9]{12,14})\b"),),
     ),
 )

@@ -9,7 +9,7 @@ from typing import Final
 
 from .base import CredentialType
 from .forms import ALNUM, made, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = CredentialType(
     name="mappedin-api-secret",
@@ -24,7 +24,7 @@ _SECRET: Final = "mis_" + made(ALNUM, 51, "mappedin")
 DETECTORS = (
     prefixed(
         KEY,
-        r"mis_" + alnum(51),
+        r"mis_" + cased(51),
         ("mis_",),
         (
             (f"MAPPEDIN_KEY=mik_{made(ALNUM, 25, 'mappedin')}\nMAPPEDIN_SECRET={_SECRET}", _SECRET),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("mintlify-api-key", "Mintlify API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "mint_" + made(ALNUM, 24, "mintlify")
 DETECTORS = (
     prefixed(
         KEY,
-        r"mint_(?!dsc_)" + alnum(20, 48),
+        "mint_" + cased(24),
         ("mintlify",),
         (
             (f"MINTLIFY_API_KEY={_KEY}", _KEY),
@@ -27,6 +27,7 @@ DETECTORS = (
             f"MINTLIFY_API_KEY={_KEY[:12]}",
             f"MINTLIFY_API_KEY=x{_KEY}",
             f"API_KEY={_KEY}",
+            "mintlify: mint_components2Card3Group4Layout5",
             "MINTLIFY_API_KEY=mint_" + "x" * 24,
             f"MINTLIFY_API_KEY=mint_dsc_{made(ALNUM, 24, 'mintlify')}",
         ),

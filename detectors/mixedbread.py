@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("mixedbread-api-key", "Mixedbread API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "mxb_" + made(ALNUM, 28, "mixedbread")
 DETECTORS = (
     prefixed(
         KEY,
-        r"mxb_" + alnum(28, 40),
+        r"mxb_" + cased(28, 40),
         ("mxb_",),
         (
             (f"MXBAI_API_KEY={_KEY}", _KEY),
@@ -28,6 +28,7 @@ DETECTORS = (
             f"{_KEY}_0",
             f"x{_KEY}",
             "mxb_" + "x" * 28,
+            "mxb_" + made(HEX, 28, "digest"),
             "mxb_your_api_key_here",
         ),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("moltbook-api-key", "Moltbook API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "moltbook_sk_" + made(ALNUM, 32, "moltbook")
 DETECTORS = (
     prefixed(
         KEY,
-        r"moltbook_sk_" + alnum(32, 44, also="_\\-"),
+        r"moltbook_sk_" + cased(32, also="_\\-"),
         ("moltbook_sk_",),
         (
             (f"MOLTBOOK_API_KEY={_KEY}", _KEY),
@@ -28,6 +28,7 @@ DETECTORS = (
             f"x{_KEY}",
             "moltbook_sk_" + "x" * 32,
             "moltbook_sk_your_key_here",
+            "moltbook_sk_your-secret-key-goes-here-12345678",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Murf's API keys.
+"""Murf's API keys, which its name, or that of a key, stands beside: what is paid by AP2 has such ids.
 
 https://murf.ai/api/docs/introduction/quickstart
 """
@@ -23,10 +23,12 @@ DETECTORS = (
             (f'headers = {{"api-key": "{_KEY}"}}', _KEY),
         ),
         (
-            _KEY[:-1],
-            f"{_KEY}0",
-            f"x{_KEY}",
-            "ap2_00000000-0000-0000-0000-000000000000",
+            f"MURF_API_KEY={_KEY[:-1]}",
+            f"MURF_API_KEY={_KEY}0",
+            f"MURF_API_KEY=x{_KEY}",
+            f"mandate: {_KEY}",
+            "MURF_API_KEY=ap2_00000000-0000-0000-0000-000000000000",
         ),
+        near="murf|api[_-]?key",
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, LOWER, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("neon-api-key", "Neon API key", part="key")
 PASSWORD = one("neon-password", "Neon database password", part="password")
@@ -30,7 +30,7 @@ DETECTORS = (
     ),
     prefixed(
         PASSWORD,
-        r"npg_" + alnum(12) + "(?!@)",
+        r"npg_" + cased(12) + "(?!@)",
         ("npg_",),
         ((f"PGPASSWORD={_PASSWORD}", _PASSWORD), (f'password: "{_PASSWORD}"', _PASSWORD)),
         (
@@ -38,6 +38,7 @@ DETECTORS = (
             f"{_PASSWORD}0",
             f"x{_PASSWORD}",
             "npg_" + "x" * 12,
+            "npg_" + made(LOWER, 12, "digest"),
             f"postgresql://neondb_owner:{_PASSWORD}@ep-a-b-1.eu-central-1.aws.neon.tech/neondb",
         ),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import URL_SAFE, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("nomic-api-key", "Nomic API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "nk-" + made(URL_SAFE, 43, "nomic")
 DETECTORS = (
     prefixed(
         KEY,
-        r"nk-" + alnum(43, also="_\\-"),
+        r"nk-" + cased(43, also="_\\-"),
         (
             "nomic_api",
             "nomic.login",

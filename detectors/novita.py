@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import URL_SAFE, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("novita-api-key", "Novita AI API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "sk_" + made(URL_SAFE, 43, "novita")
 DETECTORS = (
     prefixed(
         KEY,
-        r"sk_" + alnum(43, also="_\\-"),
+        r"sk_" + cased(43, also="_\\-"),
         ("novita",),
         (
             (f"NOVITA_API_KEY={_KEY}", _KEY),

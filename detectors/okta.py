@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence
+from .filters.says import DENIES
 from .forms import ALNUM, URL_SAFE, made, named, one, prefixed
+from .secretive import cased
 
 TOKEN = one("okta-api-token", "Okta API token")
 SECRET = one("okta-client-secret", "Okta client secret", part="secret")
@@ -56,8 +58,8 @@ DETECTORS = (
     ),
     named(
         SECRET,
-        r"okta[\w.\-]{0,24}client[\-_.]?secret",
-        r"[A-Za-z0-9_\-]{64}|[A-Za-z0-9_\-]{40}",
+        r"okta[\w.\-]{0,24}client[\-_.]?secret" + DENIES,
+        cased(64, also="_\\-") + "|" + cased(40, also="_\\-"),
         ("okta",),
         ((f"OKTA_CLIENT_SECRET={_SECRET}", _SECRET), (f'oktaClientSecret: "{_SECRET[:40]}"', _SECRET[:40])),
         (
@@ -65,6 +67,8 @@ DETECTORS = (
             f"OKTA_CLIENT_SECRET={'x' * 64}",
             f"CLIENT_SECRET={_SECRET}",
             f"okta_client_id={_SECRET[:40]}",
+            "okta_client_secret=prod-okta-client-secret-of-the-web-app-1",
+            f"okta_client_secret_id={_SECRET[:40]}",
         ),
         least=3.6,
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("pirsch-access-key", "Pirsch access key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "pa_" + made(ALNUM, 44, "pirsch")
 DETECTORS = (
     prefixed(
         KEY,
-        r"pa_" + alnum(32, 48),
+        r"pa_" + cased(32, 48),
         ("pirsch",),
         (
             (f"PIRSCH_ACCESS_KEY={_KEY}", _KEY),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("pollinations-secret-key", "Pollinations secret key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "sk_" + made(ALNUM, 32, "pollinations")
 DETECTORS = (
     prefixed(
         KEY,
-        r"(?:plln_)?sk_" + alnum(32),
+        r"(?:plln_)?sk_" + cased(32),
         ("pollinations",),
         (
             (f"POLLINATIONS_API_KEY={_KEY}", _KEY),

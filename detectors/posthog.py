@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("posthog-personal-api-key", "PostHog personal API key", part="key")
 PROJECT = one("posthog-project-api-key", "PostHog project API key", part="key")
@@ -63,10 +63,10 @@ DETECTORS = (
     ),
     prefixed(
         OAUTH,
-        r"ph[ar]_" + alnum(41, 49),
+        r"ph[ar]_" + cased(41, 49),
         ("pha_", "phr_"),
         ((f"access_token={_OAUTH}", _OAUTH), (f'"refresh_token": "phr{_OAUTH[3:]}"', f"phr{_OAUTH[3:]}")),
-        (_OAUTH[:-4], f"al{_OAUTH}", "pha_" + "x" * 43, "pha_players"),
+        (_OAUTH[:-4], f"al{_OAUTH}", "pha_" + "x" * 43, "pha_players", "phr_" + made(HEX, 43, "digest")),
         least=3.8,
     ),
 )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("seam-api-key", "Seam API key", part="key")
 
@@ -18,7 +18,7 @@ _TEST: Final = f"seam_test{made(ALNUM, 4, 'seam')}_{made(ALNUM, 24, 'seam-test')
 DETECTORS = (
     prefixed(
         KEY,
-        r"seam_(?:test)?[A-Za-z0-9]{4}_" + alnum(24),
+        r"seam_(?:test)?[A-Za-z0-9]{4}_" + cased(24),
         ("seam_",),
         (
             (f"SEAM_API_KEY={_KEY}", _KEY),
@@ -29,6 +29,7 @@ DETECTORS = (
             f"{_KEY}0",
             f"x{_KEY}",
             "seam_test_" + "x" * 24,
+            "seam_edge_" + made(HEX, 24, "digest"),
             "seam_from_environment",
         ),
     ),

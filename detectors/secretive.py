@@ -21,6 +21,15 @@ def alnum(least: int, most: int | None = None, *, also: str = "") -> str:
     return rf"(?=[A-Za-z{also}]{{0,{most - 1}}}+[0-9])[A-Za-z0-9{also}]{{{least},{most}}}"
 
 
+def cased(least: int, most: int | None = None, *, also: str = "") -> str:
+    """As `alnum`, with letters of both cases among them: neither a digest nor an identifier that looks like one."""
+    most = most or least
+    return (
+        rf"(?=[a-z0-9{also}]{{0,{most - 1}}}+[A-Z])(?=[A-Z0-9{also}]{{0,{most - 1}}}+[a-z])"
+        f"{alnum(least, most, also=also)}"
+    )
+
+
 def hexes(least: int, most: int | None = None) -> str:
     """A pattern: hexadecimal digits of either case, neither a number nor a word."""
     most = most or least

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .filters.says import DENIES
 from .forms import HEX, made, named, one, prefixed
 from .secretive import alnum, hexes
 
@@ -73,7 +74,7 @@ DETECTORS = (
     # Of former days, beside an API key of the same form, which is public.
     named(
         SECRET,
-        r"shopify[\-_.]?(?:(?:api|app|client|shared)[\-_.]?){0,2}(?:key[\-_.]?)?secret",
+        r"shopify[\-_.]?(?:(?:api|app|client|shared)[\-_.]?){0,2}(?:key[\-_.]?)?secret" + DENIES,
         hexes(32),
         ("shopify",),
         ((f"SHOPIFY_API_SECRET={_OLD_SECRET}", _OLD_SECRET), (f'shopifyApiSecretKey: "{_OLD_SECRET}"', _OLD_SECRET)),
@@ -82,6 +83,7 @@ DETECTORS = (
             f"SHOPIFY_API_SECRET={_OLD_SECRET}0",
             f"SHOPIFY_API_SECRET={'0' * 32}",
             f"shopify_theme={_OLD_SECRET}",
+            f"SHOPIFY_API_SECRET_ID={_OLD_SECRET}",
         ),
     ),
     prefixed(

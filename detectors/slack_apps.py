@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .filters.says import DENIES
 from .forms import HEX, made, named, one
 from .secretive import hexes
 
@@ -24,18 +25,22 @@ _CLIENT: Final = made(HEX, 32, "slack-client")
 DETECTORS = (
     named(
         SIGNING,
-        rf"{_APP}signing[\-_.]?secret",
+        rf"{_APP}signing[\-_.]?secret{DENIES}",
         hexes(32),
         _KEYWORDS,
         ((f"SLACK_SIGNING_SECRET={_SIGNING}", _SIGNING), (f'slackSigningSecret: "{_SIGNING}"', _SIGNING)),
-        (f"SLACK_SIGNING_SECRET={_SIGNING}0", f"SLACK_SIGNING_SECRET={'0' * 32}", f"SIGNING_SECRET={_SIGNING}"),
+        (
+            f"SLACK_SIGNING_SECRET={_SIGNING}0",
+            f"SLACK_SIGNING_SECRET={'0' * 32}",
+            f"slack_signing_secret_md5: {_SIGNING}",
+        ),
     ),
     named(
         CLIENT,
-        rf"{_APP}client[\-_.]?secret",
+        rf"{_APP}client[\-_.]?secret{DENIES}",
         hexes(32),
         _KEYWORDS,
         ((f"SLACK_CLIENT_SECRET={_CLIENT}", _CLIENT), (f'slack.clientSecret = "{_CLIENT}"', _CLIENT)),
-        (f"SLACK_CLIENT_SECRET={_CLIENT}0", f"SLACK_CLIENT_SECRET={'0' * 32}", f"SLACK_CLIENT_ID={_CLIENT}"),
+        (f"SLACK_CLIENT_SECRET={_CLIENT}0", f"SLACK_CLIENT_SECRET={'0' * 32}", f"SLACK_CLIENT_SECRET_ID={_CLIENT}"),
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("supermemory-api-key", "Supermemory API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = f"sm_{made(ALNUM, 22, 'supermemory')}_{made(ALNUM, 86, 'supermemor
 DETECTORS = (
     prefixed(
         KEY,
-        r"sm_[A-Za-z0-9]{20,24}_" + alnum(40, 100),
+        r"sm_[A-Za-z0-9]{20,24}_" + cased(40, 100),
         ("supermemory",),
         (
             (f"SUPERMEMORY_API_KEY={_KEY}", _KEY),

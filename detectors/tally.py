@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .secretive import cased
 
 KEY = one("tally-api-key", "Tally API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "tly-" + made(ALNUM, 32, "tally")
 DETECTORS = (
     prefixed(
         KEY,
-        r"tly-" + alnum(32, 44),
+        r"tly-" + cased(32),
         (
             "tally_",
             "tally.so",

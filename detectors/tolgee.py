@@ -1,4 +1,5 @@
-"""Tolgee's API keys: of a project (tgpak, base32 of its number and the secret), of a person (tgpat).
+"""Tolgee's API keys: of a project (tgpak, base32 of its number and the secret), of a person (tgpat,
+256 bits).
 
 https://docs.tolgee.io/platform/account_settings/api_keys_and_pat_tokens
 """
@@ -11,7 +12,6 @@ from typing import Final
 
 from .base import Parts
 from .forms import LOWER, made, one, prefixed
-from .secretive import alnum
 
 PROJECT = one("tolgee-project-api-key", "Tolgee project API key", part="key")
 PERSON = one("tolgee-personal-access-token", "Tolgee personal access token")
@@ -28,7 +28,7 @@ def _is_of_a_project(parts: Parts) -> bool:
 
 
 _PROJECT: Final = "tgpak_" + b32encode(f"14_{made(LOWER, 25, 'tolgee')}".encode()).decode().rstrip("=").lower()
-_PERSON: Final = "tgpat_" + made("abcdefghijklmnopqrstuvwxyz234567", 52, "tolgee")
+_PERSON: Final = "tgpat_" + made("0123456789abcdefghijklmnopqrstuv", 52, "tolgee")
 
 DETECTORS = (
     prefixed(
@@ -41,9 +41,9 @@ DETECTORS = (
     ),
     prefixed(
         PERSON,
-        r"tgpat_" + alnum(36, 64),
+        r"tgpat_[0-9a-v]{50,52}",
         ("tgpat_",),
         ((f"TOLGEE_TOKEN={_PERSON}", _PERSON), (f"X-API-Key: {_PERSON}", _PERSON)),
-        (_PERSON[:30], f"x{_PERSON}", "tgpat_" + "x" * 52, "MTGPAT_DAYS"),
+        (_PERSON[:30], f"x{_PERSON}", f"{_PERSON[:-1]}x", "MTGPAT_DAYS"),
     ),
 )

@@ -17,7 +17,7 @@ _KEY: Final = "tl_" + made(HEX, 32, "traceloop")
 DETECTORS = (
     prefixed(
         KEY,
-        r"tl_" + hexes(32, 64),
+        r"tl_" + hexes(32),
         ("traceloop",),
         (
             (f"TRACELOOP_API_KEY={_KEY}", _KEY),
@@ -25,7 +25,7 @@ DETECTORS = (
         ),
         (
             f"TRACELOOP_API_KEY={_KEY[:-1]}",
-            f"TRACELOOP_API_KEY=x{_KEY}",
+            f"TRACELOOP_API_KEY={_KEY}0",
             f"API_KEY={_KEY}",
             "TRACELOOP_API_KEY=tl_" + "0" * 32,
         ),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum
+from .forms import ALNUM, HEX, made, one, prefixed
+from .secretive import cased
 
 KEY = one("turbopuffer-api-key", "Turbopuffer API key", part="key")
 
@@ -17,7 +17,7 @@ _KEY: Final = "tpuf_" + made(ALNUM, 32, "turbopuffer")
 DETECTORS = (
     prefixed(
         KEY,
-        r"tpuf_" + alnum(32),
+        r"tpuf_" + cased(32),
         ("tpuf_",),
         (
             (f"TURBOPUFFER_API_KEY={_KEY}", _KEY),
@@ -28,6 +28,7 @@ DETECTORS = (
             f"{_KEY}0",
             f"x{_KEY}",
             "tpuf_" + "x" * 32,
+            "tpuf_" + made(HEX, 32, "digest"),
             "tpuf_api_key",
         ),
     ),

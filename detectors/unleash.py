@@ -15,6 +15,7 @@ from .secretive import hexes
 TOKEN = one("unleash-api-token", "Unleash API token")
 PERSON = one("unleash-personal-access-token", "Unleash personal access token")
 
+_DIGITS: Final = hexes(56) + r"(?!@|\.\w)"
 _HEX: Final = made(HEX, 56, "unleash")
 _TOKEN: Final = f"default:development.{_HEX}"
 _ADMIN: Final = f"*:*.{_HEX}"
@@ -23,13 +24,15 @@ _PERSON: Final = f"user:{_HEX}"
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"(?:\*|\[\]|[A-Za-z0-9][\w.\-]{0,60}):(?:\*|[A-Za-z0-9][\w\-]{0,60})\." + hexes(56, 64),
+        r"(?<![/@.:])(?:\*|\[\]|[A-Za-z0-9][\w.\-]{0,60}):(?:\*|[A-Za-z0-9][\w\-]{0,60})\." + _DIGITS,
         ("unleash",),
         ((f"UNLEASH_API_TOKEN={_TOKEN}", _TOKEN), (f'unleash: {{"Authorization": "{_ADMIN}"}}', _ADMIN)),
         (
             f"UNLEASH_API_TOKEN={_TOKEN[:-8]}",
             f"UNLEASH_API_TOKEN={_HEX}",
             f"API_TOKEN={_TOKEN}",
+            f"unleash/assets/{_TOKEN}",
+            f"unleash.config:main.{_HEX}.js",
             f"UNLEASH_API_TOKEN=default:development.{'0' * 56}",
         ),
         least=3.2,
@@ -37,13 +40,18 @@ DETECTORS = (
     ),
     prefixed(
         PERSON,
-        r"user:" + hexes(56, 64),
+        r"(?<!/)user:" + _DIGITS,
         ("unleash",),
         (
             (f"UNLEASH_PAT={_PERSON}", _PERSON),
             (f"curl https://app.getunleash.io/api -H 'Authorization: {_PERSON}'", _PERSON),
         ),
-        (f"UNLEASH_PAT={_PERSON[:-8]}", f"PAT={_PERSON}", f"UNLEASH_PAT=user:{'0' * 56}"),
+        (
+            f"UNLEASH_PAT={_PERSON[:-8]}",
+            f"PAT={_PERSON}",
+            f"postgres://{_PERSON}@db/unleash",
+            f"UNLEASH_PAT=user:{'0' * 56}",
+        ),
         least=3.2,
         near="unleash",
     ),

@@ -17,7 +17,7 @@ from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
 from .forms import ALNUM, made, one, prefixed
-from .secretive import alnum, secretive
+from .secretive import alnum, cased, secretive
 
 PERSONAL = one("vercel-personal-access-token", "Vercel personal access token")
 INTEGRATION = one("vercel-integration-token", "Vercel integration token")
@@ -85,7 +85,7 @@ DETECTORS = (
     *_both(GATEWAY, "vck_"),
     prefixed(
         BLOB,
-        r"vercel_blob_rw_[A-Za-z0-9]{16}_" + alnum(30),
+        r"vercel_blob_rw_[A-Za-z0-9]{16}_" + cased(30),
         ("vercel_blob_rw_",),
         ((f"BLOB_READ_WRITE_TOKEN={_BLOB}", _BLOB), (f'token: "{_BLOB}"', _BLOB)),
         (_BLOB[:-1], f"{_BLOB}0", f"x{_BLOB}", f"vercel_blob_rw_{'x' * 16}_{'x' * 30}", "vercel_blob_rw_token"),
