@@ -58,6 +58,7 @@ _PERHAPS_IS: Final = tuple(
 )
 _CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 7, "foreign").capitalize() + "!1974"
 _HEX: Final = re.compile(r"(?:0[xX])?[0-9a-fA-F]+")
+_WITH_A_YEAR: Final = re.compile(r"[a-z]+20[0-9]{2}")
 _RUNS: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+")
 _LEAST_RUNS: Final = 4  # usuario2024 has two, Usuario2024 three
 
@@ -87,6 +88,7 @@ def _is_chosen(parts: Parts) -> bool:
     """With more digits than a name has: of processes that are Markov's there are names, too."""
     value = parts["password"].reveal()
     counted = sum(map(str.isdigit, value)) >= _LEAST_DIGITS and value.isalnum() and not is_name(value)
+    counted = counted and not _WITH_A_YEAR.fullmatch(value)
     return (is_complex(value) or counted) and not _HEX.fullmatch(value) and _is_quoted(parts)
 
 
@@ -262,6 +264,7 @@ DETECTORS = (
             "mdp: reward_2024",
             "mdp = GridWorld5",
             "mdp: sha256-rsa",
+            "mdp: usuario2024",
             "$mdp = '$_POST[mdp2]'",
             "mdp: mdp@1a01000",
             "mdp_hash = 'Argon2id'",
