@@ -12,8 +12,9 @@ import re
 from functools import partial
 from typing import Final
 
-from detectors.base import Parts
+from detectors.base import Confidence, Parts
 from detectors.generic import foreign
+from detectors.generic.chosen import is_complex
 from detectors.generic.values import Strength, strength
 
 from .said import SAID
@@ -120,6 +121,26 @@ DETECTORS = (
             "<p>Password: the one of 2022</p>",
             "<!-- password: TODO -->",
         ),
+    ),
+    # The same in short, which may be a pass of something else: what is made as passwords are.
+    place(
+        SAID,
+        rf">(?i:pass|pwd|pw)[ ]?[:=][ ]{{0,2}}{_VALUE}",
+        tuple(f">{word}{to}" for word in ("pass", "pwd", "pw") for to in (":", " :", "=", " =")),
+        (
+            (f"<div>user: app<br>pass: {CHOSEN}!</div>", f"{CHOSEN}!"),
+            (f"<li>Login: app</li><li>Pwd: {RANDOM}</li>", RANDOM),
+        ),
+        (
+            "<td>Pass: 12</td>",
+            "<li>pass: Version2022</li>",
+            "<p>Pass: string2</p>",
+            f"<p>Boarding pass: {RANDOM}</p>",
+            "<pre>pw = {{ password1 }}</pre>",
+        ),
+        needs="[0-9]",
+        check=lambda parts: is_chosen(parts) and (_is_made(parts) or is_complex(parts["password"].reveal())),
+        confidence=Confidence.LEAD,
     ),
     _told(
         rf"\b(?i:data-(?:{'|'.join(_TITLES)})=[\"'](?:{'|'.join(_PASSWORDS)}):?[\"'])"
