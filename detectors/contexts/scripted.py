@@ -38,9 +38,10 @@ _SEDS: Final = tuple(
 )
 _VERSION: Final = re.compile(r"v?\d+\.\d")
 _SETS: Final = (
-    r"\bsetx[ ]|\bcf[ ](?:set-env|se)[ ]\S{1,60}[ ]|\btravis[ ]env[ ]set[ ]|\bnetlify[ ]env:set[ ]"
+    r"\bsetx[ ](?:/[mM][ ])?|\bcf[ ](?:set-env|se)[ ]\S{1,60}[ ]|\btravis[ ]env[ ]set[ ]|\bnetlify[ ]env:set[ ]"
     r"|\bdoppler[ ]secrets[ ]set[ ]|\bchamber[ ]write[ ]\S{1,60}[ ]|\bcredstash[ ]put[ ]|\bconsul[ ]kv[ ]put[ ]"
-    r"|\betcdctl[ ](?:[^\n|;]{0,120}?[ ])?(?:put|set)[ ]|\bcrudini[ ]--set[ ]\S{1,80}[ ]\S{1,40}[ ]|\baugtool[ ]set[ ]"
+    r"|\betcdctl[ ](?:(?:(?!etcdctl|[ ](?:put|set)[ ])[^\n|;]){0,120}[ ])?(?:put|set)[ ]"
+    r"|\bcrudini[ ]--set[ ]\S{1,80}[ ]\S{1,40}[ ]|\baugtool[ ]set[ ]"
     r"|\buser-secrets[ ]set[ ]|\bwp[ ]config[ ]set[ ]|\b(?:eas|npx[ ]eas)[ ](?:secret|env):create[ ]--name[ =]"
 )
 
@@ -141,6 +142,7 @@ DETECTORS = (
         _TO_SET,
         (
             (f"setx DB_PASS {CHOSEN}", CHOSEN),
+            (f"setx /M DB_PASS {CHOSEN}", CHOSEN),
             (f"cf set-env shop DB_PASSWORD '{RANDOM}'", RANDOM),
             (f"doppler secrets set SMTP_PASS {CHOSEN}", CHOSEN),
             (f'dotnet user-secrets set "Smtp:Pass" "{CHOSEN}"', CHOSEN),
