@@ -128,11 +128,14 @@ _FROM: Final = (
     *(f"password {of} " for of in ("of", "for", "on")),
 )
 
+_VERSION: Final = re.compile(r"(?:^|[\-_.])v\d")
+
 
 def _is_new(parts: Parts) -> bool:
-    """No name, no standard, and nothing that is written behind a colon: fd:0x12ab."""
+    """No name, no standard, no version of one, and nothing that is written behind a colon: fd:0x12ab."""
     value = parts["password"].reveal()
-    return firm("password")(parts) and not is_name(value) and not is_standard(value) and ":" not in value
+    other = is_name(value) or is_standard(value) or _VERSION.search(value) or ":" in value
+    return not other and firm("password")(parts)
 
 
 DETECTORS = (
@@ -303,6 +306,7 @@ DETECTORS = (
             "updated password length from 8chars to 16chars",
             "changed the root password from $OLD_PW to $ROOT_PW2",
             "set the password from stdin to fd:0x12ab7",
+            "rotated the password from KMS-v1x to KMS-v2-2024",
         ),
         needs=_DIGIT,
         every=True,

@@ -1,4 +1,4 @@
-r"""Passwords that a script sets: by default for its argument, with sed in a file, as a variable that a platform keeps.
+r"""Passwords and keys that a script sets: by default for its argument, with sed in a file, where a platform keeps it.
 
     PASS=${1:-x}      sed -i 's/DB_PASSWORD=.*/DB_PASSWORD=x/' .env      setx DB_PASS x      cf set-env app DB_PASS x
 
@@ -36,6 +36,7 @@ _GIVEN: Final = r"(?:[\"'\\]{0,3}\]?[ ]?(?:=>|[:=])[ ]?[\"'\\]{0,4}|[\"'\\]{1,3}
 _SEDS: Final = tuple(
     f"{command}{ends}" for command in ("sed ", "perl ") for ends in ("-i", "-e", "-r", "-p", "-n", "'s", '"s')
 )
+_CALLED: Final = re.compile(r"[a-z]{1,24}(?:[\-_.][a-z0-9]{1,16}){1,6}")
 _VERSION: Final = re.compile(r"v?\d+\.\d")
 _SETS: Final = (
     r"\bsetx[ ](?:/[mM][ ])?|\bcf[ ](?:set-env|se)[ ]\S{1,60}[ ]|\btravis[ ]env[ ]set[ ]|\bnetlify[ ]env:set[ ]"
@@ -54,7 +55,10 @@ def _is_set(parts: Parts) -> bool:
 
 
 def _is_key(parts: Parts) -> bool:
-    return firm("password")(parts) and _is_set(parts)
+    """Nothing that is called so, as what keeps secrets is: regcred-2024. Nothing that somebody fills in."""
+    value = parts["password"].reveal()
+    called = _CALLED.fullmatch(value) or "your" in value.lower()
+    return not called and firm("password")(parts) and _is_set(parts)
 
 
 def _given(words: str) -> str:
@@ -131,6 +135,7 @@ DETECTORS = (
             "sed -i 's/refresh(token, err)/refresh(token, backoff32x)/' x.go",
             "sed -i 's#app/secret:1.0#app/secret:1.0.1-rc2x#' x.yaml",
             "sed -i 's/token: str/token: bytes32/' x.sol",
+            "sed -i 's/secret: old/secret: regcred-2024/' x.yaml",
         ),
         span=400,
         check=_is_key,
@@ -172,6 +177,7 @@ DETECTORS = (
             "crudini --set /etc/x.conf token provider fernet",
             "crudini --set /etc/x.conf DEFAULT token fernet2",
             "travis env set API_KEY 123abc",
+            "setx SHOP_TOKEN shop_yourtoken123",
             "consul kv put shop/token 10m30s",
             "cf set-env shop TOKEN %TOKEN%",
         ),
