@@ -232,7 +232,7 @@ DETECTORS = (
     # In elements and blocks whose inner name says nothing.
     place(
         SERVICE,
-        rf"(?i:passw(?:or)?d|passphrase|secret|(?:{_OWNED})(?:pass|pwd)(?=\"))"
+        rf"(?i:passw(?:or)?d|passphrase|secret|(?=(?:pass|pwd)\")(?:{_OWNED})(?:pass|pwd))"
         r"(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
         r"(?:[\"'][^<>\n]{0,40})?>\s{0,80}"
         r"(?:<[Vv]alue>|<!\[CDATA\[)(?P<password>[^\s<>\]$]{4,128})(?:</[Vv]alue>|\]\])"
