@@ -47,6 +47,8 @@ def test_who_is_named_is_told_without_a_parser_where_it_can_be() -> None:
     parsed = [is_named(replace(each, pattern=f"(?:){each.pattern}")) for each in every]
     assert [is_named(each) for each in every] == parsed
     assert {True, False} == set(parsed)
+    one = next(each for each in every if each.pattern.startswith("(?P<") and not is_named(each))
+    assert is_named(replace(one, pattern=rf"{one.pattern}|acme=\w{{16}}"))
 
 
 def test_the_detectors_of_rules_come_behind_ours(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ import msgspec
 
 import detectors
 from agent.scan import private, triggers
+from agent.scan.literals import alternatives
 from detectors.base import Detector
 
 LINE: Final = 4096  # bytes on either side, of what is found in a line
@@ -239,8 +240,10 @@ def is_named(detector: Detector) -> bool:
         return True
     secrets = detector.type.secret
     opened = _OPENED.match(detector.pattern)
-    if opened and (opened["letter"] or opened["name"] in secrets):
-        return opened["letter"] is not None
+    if opened and opened["letter"]:
+        return True
+    if opened and opened["name"] in secrets and len(alternatives(detector.pattern)) == 1:
+        return False
     pattern = parser.parse(detector.pattern, re.ASCII)
     return not _begins(
         pattern, {number for name, number in pattern.state.groupdict.items() if name.partition("__")[0] in secrets}

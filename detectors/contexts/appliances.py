@@ -58,7 +58,7 @@ _USERS: Final = "".join(
 DETECTORS = (
     place(
         DEVICE,
-        r"(?:\bauthentication pre-shared-key key"
+        r"(?:(?:\bset|\bgateway[ ]\S{1,64})[ ]authentication[ ]pre-shared-key[ ]key"
         r"|(?:\bikev[12][ ](?:(?:remote|local)-authentication[ ])?|(?m:^)[ \t]{1,8})pre-shared-key"
         r"|(?m:^)[ \t]{1,8}ldap-login-password)[ ]"
         rf"(?:(?:local|remote)[ ])?(?:0[ ])?(?!(?:[0-9]|ascii-text|hexadecimal|hex|address|hostname|key)[ ]){GIVEN}"
@@ -82,6 +82,7 @@ DETECTORS = (
         (
             " ikev1 pre-shared-key *****\n",
             "set network ike gateway gw1 authentication pre-shared-key key -AQ==x7q2b4k9\n",
+            "with authentication pre-shared-key key exchange1\n",
             " ikev2 remote-authentication pre-shared-key 6 X7q2b4k9\n",
             " ikev1 pre-shared-key password\n",
             "  pre-shared-key is used by both\n",

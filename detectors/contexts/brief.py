@@ -351,6 +351,7 @@ DETECTORS = (
         place(
             SAID,
             rf"(?i:\b(?:{'|'.join(_ASKS)}))[^\n?]{{0,60}}?(?i:api[ \-]key|token|secret|password|passphrase|pw|passwd)\b"
+            r"(?![ ](?:policy|limit|length|type|format|hash|algorithm|rule))"
             r"[^\n?]{0,80}\?[^\n]{0,40}\r?\n(?:>?[^\n>]{0,80}\r?\n){0,4}?(?!>)"
             r"(?:[^\n<>]{0,40}<[\w.|@+\-]{1,24}>[ ](?=[^\s]{1,128}\r?(?m:$))"  # of IRC, and nothing else
             r"|[^\n>]{0,160}?(?:^|[ ])(?:(?i:it'?s|is|it[ ]is|here:?|->|\u2192)[ ]|(?<=:[ ])))" + VALUE,
@@ -367,6 +368,7 @@ DETECTORS = (
                 "Bob: what's the token?\nAlice: it's in 1Password\n",
                 "<bob> what's the db password?\n<alice> see vault2024\n",
                 "<bob> what's the db password?\n<alice> 1password\n",
+                "<bob> what's the password policy?\n<alice> NIST-800-63b\n",
                 f"> Could you resend the log?\n\nit's {RANDOM}\n",
             ),
             span=480,

@@ -59,7 +59,7 @@ _OF_BASIC: Final = frozenset({"OpenDSObject", "MapNetworkDrive", "RunAs", "RunAs
 _VAGUE: Final = frozenset(
     {
         *("dataSource", "store.connect", "transport.connect", "manager.connect", "Github", "Salesforce", "Jenkins"),
-        *("ValidateUser", "add_auth", "register_session"),
+        *("ValidateUser", "add_auth", "register_session", "X509Certificate", "auth.basic", "sta.config"),
     }
 )
 # Words, numbers and versions that are joined: Release-v2.1, but neither admin@123 nor Welcome-2024.
@@ -107,7 +107,7 @@ def _calls() -> str:
         if chosen
     ]
     ways += [
-        rf"{_escaped(name)}[ ](?:{_ARGUMENT}{NEXT}){{{before}}}"
+        rf"{_escaped(name)}[ ](?:{_ARGUMENT}{NEXT}){{{before}}}{_NO_LABEL if name in _VAGUE else ''}"
         for before, names in _NAMES.items()
         for name in names
         if name in _OF_BASIC
@@ -163,6 +163,9 @@ DETECTORS = (
             'Github("orders-app", "Release-v2.1")',
             'listen.UseHttps("shop.pfx", password7x);',
             "http.auth.basic user, 'password'",
+            'auth.basic "Restricted", "Area-51x"',
+            'sta.config("bridge", "eth0-br1")',
+            'new X509Certificate("a.pem", "RSA-2048x")',
         ),
         span=400,
         check=likely("password"),

@@ -9,13 +9,14 @@ https://www.gnu.org/software/bash/manual/bash.html (set -x: each command of a pi
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from detectors.base import Parts
 from detectors.generic.values import Strength
 
 from .databases import COMMAND
-from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, least, likely, place
+from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, apart, least, likely, place
 
 _LOGIN: Final = r"[\w.@\-]{1,64}+"
 _BIN: Final = "(?:(?:/usr)?/s?bin/)?"
@@ -40,9 +41,14 @@ _READS: Final = (
     r"|htpasswd[ ]-\w{0,4}i|keepassxc-cli[ ]|sshfs[ ][^\n|;]{0,160}password_stdin|pass[ ]insert[ ]-\w"
     r"|secret-tool[ ]store|(?:hdiutil|encfs)[ ][^\n|;]{0,160}-stdinpass|(?:vera|true)crypt[ ][^\n|;]{0,160}--stdin"
     r"|pdbedit[ ][^\n|;]{0,40}-\w?t"
-    r"|gcloud[ ]secrets[ ][^\n|;]{0,120}--data-file=-|kubectl[ ][^\n|;]{0,160}=/dev/stdin"
-    r"|vault[ ]kv[ ][^\n|;]{0,120}=-|(?:npx[ ])?(?:wrangler[ ]secret[ ]put|vercel[ ]env[ ]add)[ ]"
     r"|ansible-vault[ ][^\n|;]{0,160}=?/(?:dev/stdin|bin/cat)))"
+)
+# Those that keep it, as they keep any other thing: a region, a version.
+_KEEPS: Final = (
+    r"(?:(?:/usr/(?:local/)?bin/)?(?:gcloud[ ]secrets[ ][^\n|;]{0,120}--data-file=-"
+    r"|kubectl[ ][^\n|;]{0,80}[ ]secret[ ][^\n|;]{0,120}=/dev/stdin|vault[ ]kv[ ][^\n|;]{0,120}=-"
+    r"|(?:npx[ ])?wrangler[ ]secret[ ]put[ ]"
+    r"|(?:npx[ ])?vercel[ ]env[ ]add[ ](?i:\w{0,40}(?:pass|pw|secret|token|key))))"
 )
 _NAMES: Final = (
     *(
@@ -60,10 +66,10 @@ _NAMES: Final = (
     *("|p4 ", "secret create ", "secret set ", "openconnect", "smbpasswd", "adcli ", "realm join", "passphrase-fd"),
     *("vncpasswd", "saslpasswd2", "wpa_passphrase", "-storepasswd"),
     *("-pass stdin", "-passin stdin", "-passout stdin", "htpasswd -", "keepassxc-cli", "password_stdin"),
-    *("pass insert -", "secret-tool store", "crypt --", "pdbedit ", "gcloud secrets", "=/dev/stdin"),
-    *("vault kv ", "wrangler secret put", "vercel env add", "ansible-vault "),
-    "-stdinpass",
+    *("pass insert -", "secret-tool store", "crypt --", "pdbedit ", "ansible-vault ", "-stdinpass"),
 )
+_KEPT: Final = ("gcloud secrets", "=/dev/stdin", "vault kv ", "wrangler secret put", "vercel env add")
+_VERSION: Final = re.compile(r"v?\d+\.\d")
 _TRACED: Final = r"(?m:^)[^\n]{0,80}?\+{1,4}[ ]"
 _LINE: Final = r"[ \t]{0,4}(?:\r?\n|\Z)"
 
@@ -92,9 +98,6 @@ DETECTORS = (
             (f'echo "{RANDOM}" | gpg --batch --passphrase-fd 0 -d x.gpg', RANDOM),
             (f"echo '{CHOSEN}' | keepassxc-cli open a.kdbx", CHOSEN),
             (f"echo {CHOSEN} | sshfs app@host:/srv /mnt -o password_stdin", CHOSEN),
-            (f'echo -n "{RANDOM}" | gcloud secrets versions add db --data-file=-', RANDOM),
-            (f'echo "{CHOSEN}" | kubectl create secret generic db --from-file=password=/dev/stdin', CHOSEN),
-            (f"echo {RANDOM} | npx wrangler secret put DB_PASS", RANDOM),
             (f'printf "{CHOSEN}\\n{CHOSEN}\\n" | pdbedit -a -t app', CHOSEN),
         ),
         (
@@ -106,11 +109,29 @@ DETECTORS = (
             "echo password | passwd app",
             "echo done | passwd app",
             f"echo {RANDOM} | git hash-object --stdin",
-            "echo $TOKEN | npx wrangler secret put DB_PASS",
-            f"echo {RANDOM} | kubectl create -f -",
             "echo password | keepassxc-cli open a.kdbx",
         ),
         check=likely("password"),
+    ),
+    place(
+        COMMAND,
+        rf"{SAYS}[ \t]{{0,4}}\|[ \t]{{0,4}}{_KEEPS}",
+        _KEPT,
+        (
+            (f'echo -n "{RANDOM}" | gcloud secrets versions add db --data-file=-', RANDOM),
+            (f'echo "{CHOSEN}" | kubectl create secret generic db --from-file=password=/dev/stdin', CHOSEN),
+            (f"echo {RANDOM} | npx wrangler secret put DB_PASS", RANDOM),
+            (f"printf {CHOSEN} | vercel env add DB_PASS production", CHOSEN),
+        ),
+        (
+            "echo $TOKEN | npx wrangler secret put DB_PASS",
+            f"echo {RANDOM} | kubectl create -f -",
+            f"echo {CHOSEN} | kubectl create configmap app --from-file=build=/dev/stdin",
+            f"echo {CHOSEN} | vercel env add BUILD_ID production",
+            "echo v1.2.3-rc1 | gcloud secrets versions add version --data-file=-",
+            "echo eu-west-1 | npx wrangler secret put REGION",
+        ),
+        check=lambda parts: apart("password")(parts) and not _VERSION.match(parts["password"].reveal()),
     ),
     place(
         COMMAND,

@@ -19,8 +19,14 @@ from .databases import CALL
 from .shared import CHOSEN, RANDOM, apart, firm, place
 
 _NAMES: Final = ("password", "passwd", "passwort", "pass", "pwd", "pw")
-# No bypass, and no compass.
-_WORDS: Final = r"(?:(?i:passw(?:or[dt]|d))|(?<![A-Za-z])(?i:pass|pwd|pw)|(?<=[a-z])(?:Pass|Pwd|PW))"
+_FULL: Final = r"(?i:passw(?:or[dt]|d))"
+# No bypass and no compass, no boarding-pass and no renderPass.
+_WHOSE: Final = (
+    r"(?<![A-Za-z0-9])(?i:m?(?:txt|tb|et|edt?|edit|tf|text|jt|user|login|log|db|new|old|confirm|input|my|admin|root))"
+    r"[_\-]?"
+)
+_SHORT: Final = r"(?i:pass|pwd|pw)"
+_WORDS: Final = rf"(?:{_FULL}|(?:(?<![A-Za-z0-9_\-])|{_WHOSE}){_SHORT})"
 _VALUE: Final = r"(?:\"(?P<password{0}>[^\s\"$<>{{}}\\]{{6,64}})\"|'(?P<password{1}>[^\s'$<>{{}}\\]{{6,64}})')"
 _EQUALS: Final = r"(?:[ ]?(?:[!=]==?|<>)[ ]?|\.equals\([ ]?)"
 _ASKS: Final = ("input", "prompt", "inputbox", "getpass", "readline")
@@ -29,7 +35,11 @@ _BEGINS: Final = ("enter", "type", "please", "your", "admin", "the ")
 _ENDS: Final = ("')", '")', "]')", ']")', "')[0]", '")[0]', "']", '"]', "']\")", "\"]')")
 _SELECTED: Final = rf"[\"'][#.\w=\-\[\"']{{0,40}}?{_WORDS}(?:{'|'.join(map(re.escape, _ENDS))})"
 _KINDS: Final = ("", "field", "textfield", "edittext", "input", "entry", "_entry", "controller")
-_FIELD: Final = rf"\b\w{{0,24}}?{_WORDS}(?i:{'|'.join(filter(None, _KINDS))})?"
+_KIND: Final = rf"(?i:{'|'.join(filter(None, _KINDS))})"
+_FIELD: Final = (
+    rf"(?:\b(?!(?i:lbl|label|btn|button|hint|title|error))\w{{0,24}}?{_FULL}{_KIND}?|{_WHOSE}{_SHORT}{_KIND}?"
+    rf"|(?<![A-Za-z0-9_]){_SHORT}(?:{_KIND}|(?=\.get\(\))))"
+)
 _TEXT: Final = r"(?i:gettext\(\)|text|get\(\))(?i:[!?]{0,2}\.tostring\(\))?(?:\.trim\(\))?"
 
 
@@ -71,19 +81,25 @@ DETECTORS = (
             'passwordField.setText("Passwort-Feld");',
             f'$("#compass").val("x"); id.value = "{RANDOM}"',
             f'if (bypass.get() == "{RANDOM}")',
+            f'$("#boarding-pass").val("{CHOSEN}");',
+            f'shaderPass.text = "{CHOSEN}"',
+            f'render_pass.text = "{CHOSEN}"',
+            'lblPassword.setText("Mot-de-passe1");',
         ),
         check=_is_typed,
     ),
     # What was asked for
     place(
         CALL,
-        rf"(?i:\b(?:{'|'.join(_ASKS)}))\([\"'](?:(?i:{'|'.join(_BEGINS)})[^\"'\n()]{{0,40}}?)?{_WORDS}"
+        rf"(?i:\b(?:{'|'.join(_ASKS)}))\([\"'](?:(?:(?i:{'|'.join(_BEGINS)})[^\"'\n()]{{0,40}}?)?{_FULL}"
+        rf"|(?i:(?:please[ ])?(?:(?:enter|type|your|admin|the)[ ]){{0,2}}){_SHORT}\b)"
         r"[^\"'\n()]{0,24}[\"'](?:,[^()\n]{0,60})?\)(?:\.(?:strip|trim)\(\))?"
         r"[ ]?(?:[!=]==?|<>|=(?=[ ]?[\"'][^\n]{4,80}(?i:then)))[ ]?" + _VALUE.format("", "__2"),
         tuple(f"{ask}({quote}{begin}" for ask in _ASKS for quote in "\"'" for begin in ("pass", "pw", *_BEGINS)),
         (
             (f'if input("Password: ") == "{CHOSEN}":', CHOSEN),
             (f'if (prompt("Enter the password") != "{RANDOM}") return;', RANDOM),
+            (f'if input("Enter your pass: ") == "{CHOSEN}":', CHOSEN),
             (f'If InputBox("Password?") = "{CHOSEN}" Then', CHOSEN),
         ),
         (
@@ -91,6 +107,7 @@ DETECTORS = (
             'if input("Password: ") == password1:',
             f'if input("Name: ") == "{RANDOM}":',
             'if input("Password: ") == "password":',
+            f'if input("Please enter boarding pass: ") == "{CHOSEN}":',
         ),
         check=_is_typed,
     ),

@@ -56,6 +56,7 @@ _PERHAPS_IS: Final = tuple(
     for word in spelt(PERHAPS)
     for sign in (":", " :", "=", " =", "_", " es ", " est ", "**", '"', "'", "`", "\uff1a", "는 ")
 )
+_OF_FORMS: Final = "(?i:confirm|label|hint|info|oubli|regex|err|msg|message|champ|placeholder|titre)"
 _CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 7, "foreign").capitalize() + "!1974"
 _HEX: Final = re.compile(r"(?:0[xX])?[0-9a-fA-F]+")
 _WITH_A_YEAR: Final = re.compile(r"[a-z]+20[0-9]{2}")
@@ -253,7 +254,8 @@ DETECTORS = (
     # Of French alone, also behind what it is of; as people choose it.
     place(
         SAID,
-        rf"(?:\b|_)(?i:mdp)(?:_{_LETTER}{{1,16}})?(?:[ ]?(?:=>?|:)[ ]{{0,2}}|[ ](?:est|c'est)[ ]?:?[ ])" + VALUE,
+        rf"(?:\b|_)(?i:mdp)(?!_{_OF_FORMS})(?:_{_LETTER}{{1,16}})?(?:[ ]?(?:=>?|:)[ ]{{0,2}}|[ ](?:est|c'est)[ ]?:?[ ])"
+        + VALUE,
         (*(f"mdp{sign}" for sign in (":", " :", "=", " =", "_", " est ", " c'est ")),),
         (
             (f"$mdp = '{_CHOSEN}';", _CHOSEN),
@@ -268,6 +270,7 @@ DETECTORS = (
             "$mdp = '$_POST[mdp2]'",
             "mdp: mdp@1a01000",
             "mdp_hash = 'Argon2id'",
+            f"'mdp_confirm': '{_CHOSEN}'",
         ),
         needs=DIGIT,
         check=_is_chosen,

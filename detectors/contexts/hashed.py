@@ -78,7 +78,8 @@ DETECTORS = (
     # In SQL and PHP, of a field that is called so
     place(
         CALL,
-        r"(?i:passw(?:or)?d|passwd|pwd|(?<![a-z])pass)(?=[`\"'\]\s,)=])[^\n;]{0,120}?"
+        r"(?i:passw(?:or)?d|passwd|pwd|(?<![a-z])pass)(?=[`\"'\]\s,)=])"
+        r"(?:[`\"'\]]{0,2}\s{0,4}(?:=>|[!=]?={1,2}|:)\s{0,4}|[^\n;]{0,120}?\)\s{0,4}(?i:values)\s{0,4}\([^\n;]{0,120}?)"
         r"(?<![\w.>])(?i:md5|sha1?|sha2)\([ ]?"
         r"(?:\"(?P<password>[^\s\"'${}]{6,64})\"|'(?P<password__2>[^\s\"'${}]{6,64})')[ ]?[,)]",
         tuple(f"{digest}({quote}" for digest in ("md5", "sha", "sha1", "sha2") for quote in "\"'"),
@@ -93,6 +94,8 @@ DETECTORS = (
             "password = md5('$password1')",
             f"> INSERT INTO files (name, digest) VALUES ('a', MD5('{RANDOM}'))",  # noqa: S608 - an example
             f"bypass = md5('{RANDOM}')",
+            f"'password' => 'x', 'etag' => md5('{CHOSEN}')",
+            f'["pass", "fail"], md5("{CHOSEN}")',
         ),
         span=240,
         check=mixed("password"),

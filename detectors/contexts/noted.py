@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 from detectors.base import Parts, Secret
+from detectors.filters.standards import is_standard
 from detectors.filters.wordlike import surprise
 from detectors.forms import made
 from detectors.generic import foreign
@@ -21,7 +22,7 @@ from detectors.generic.values import Strength, strength
 
 from .said import SAID, TYPOGRAPHIC, VALUE
 from .services import SERVICE
-from .shared import CHOSEN, RANDOM, firm, least, likely, mixed, named, place
+from .shared import CHOSEN, RANDOM, firm, is_name, least, likely, mixed, named, place
 
 # What a sentence goes on with behind it.
 _ENDS: Final = rf"(?=[\"'`*]{{0,3}}[.,;?)!]{{0,2}}(?:\s|<|\||$|[\"']?[}}\]]|[\"'],|\\{{1,3}}[nrt\"])|[{TYPOGRAPHIC}])"
@@ -126,6 +127,16 @@ _FROM: Final = (
     *("password from", "passphrase from", "passwd from", "pw from"),
     *(f"password {of} " for of in ("of", "for", "on")),
 )
+
+_VERSION: Final = re.compile(r"(?:^|[\-_.])v\d")
+
+
+def _is_new(parts: Parts) -> bool:
+    """No name, no standard, no version of one, and nothing that is written behind a colon: fd:0x12ab."""
+    value = parts["password"].reveal()
+    other = is_name(value) or is_standard(value) or _VERSION.search(value) or ":" in value
+    return not other and firm("password")(parts)
+
 
 DETECTORS = (
     # On a poster, a code of a network: what stands in it has no other meaning.
@@ -294,10 +305,12 @@ DETECTORS = (
             "change the password from sha256-hash to argon2-hash",
             "updated password length from 8chars to 16chars",
             "changed the root password from $OLD_PW to $ROOT_PW2",
+            "set the password from stdin to fd:0x12ab7",
+            "rotated the password from KMS-v1x to KMS-v2-2024",
         ),
         needs=_DIGIT,
         every=True,
-        check=lambda parts: firm("password")(parts) and not named("password")(parts),
+        check=_is_new,
     ),
     # An API key, in other languages
     place(

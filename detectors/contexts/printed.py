@@ -23,6 +23,11 @@ from .shared import CHOSEN, RANDOM, firm, least, likely, mixed, named, place
 _LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|]|\$(?![\w{(])){6,128})[ \t]{0,8}(?=\r?\n|$)"
 _NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
 # What may follow that in the name of the value itself: no secret_name, no token_ttl, no api_key_source.
+# Whose a `pass` is that is a password: neither a boarding_pass nor a second_pass.
+_WHOSE: Final = (
+    r"(?i:db|database|sql|mysql|pg|postgres|mongo|redis|ldap|mail|smtp|imap|ftp|mq|vpn|wifi|http|user|login|auth|admin|root"
+    r"|master|app|svc|service|account)"
+)
 _OF_IT: Final = r"(?i:(?:_(?:access|secret|private))?_?key|_?value|_?string|_?data|_?base64|_?binary|_wo|s)?_?\d{0,2}"
 
 # As PHP prints what it holds: [db_pass] => x, [password:App\\User:private] => x, ["password"]=> string(12) "x"
@@ -167,7 +172,7 @@ DETECTORS = (
     # What Terraform changes
     place(
         SERVICE,
-        rf"\b\w{{0,32}}(?:{_NAMED}|_(?i:pass|pw)){_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\""
+        rf"\b\w{{0,32}}(?:{_NAMED}|{_WHOSE}_(?i:pass|pw)){_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\""
         r"(?P<password>[^\s\"$]{4,256})\"",
         ('" -> "',),
         (
@@ -180,6 +185,8 @@ DETECTORS = (
             '  ~ version = "a1b2" -> "c3d4e5f6a7"',
             '  ~ token_ttl = "3600s" -> "86400s"',
             '  ~ secret_name = "app-db-v1" -> "app-db-credentials-v2"',
+            f'  ~ boarding_pass = "old" -> "{CHOSEN}"',
+            f'  ~ target_pw = "old" -> "{CHOSEN}"',
         ),
         every=True,
         prefilter=(

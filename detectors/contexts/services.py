@@ -44,6 +44,14 @@ _WORDS: Final = PHRASE.replace("-", " ")
 
 _NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:[\w.\[\]{}|^`\-]{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
+# Whose a `pass` is that is a password: neither a render.pass nor a boarding_pass.
+_OWNED: Final = "|".join(
+    f"(?<={whose}[._])"
+    for whose in (
+        *("mail", "smtp", "db", "database", "jdbc", "datasource", "mysql", "postgres", "redis", "ldap", "ftp", "proxy"),
+        *("user", "admin", "root", "login", "auth", "http", "rest", "api", "app", "mq", "broker", "keystore"),
+    )
+)
 _ENCODED: Final = base64.b64encode(RANDOM.encode()).decode()
 
 
@@ -226,7 +234,8 @@ DETECTORS = (
     # In elements and blocks whose inner name says nothing.
     place(
         SERVICE,
-        r"(?i:passw(?:or)?d|passphrase|secret|(?<=[._])(?:pass|pwd)(?=\"))(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
+        rf"(?i:passw(?:or)?d|passphrase|secret|(?=(?:pass|pwd)\")(?:{_OWNED})(?:pass|pwd))"
+        r"(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
         r"(?:[\"'][^<>\n]{0,40})?>\s{0,80}"
         r"(?:<[Vv]alue>|<!\[CDATA\[)(?P<password>[^\s<>\]$]{4,128})(?:</[Vv]alue>|\]\])"
         r"|(?i:passw(?:or)?d)</[Kk]ey>\s{0,40}<\w{1,12}["
@@ -261,6 +270,8 @@ DETECTORS = (
             "<password><![CDATA[password]]></password>",
             'type = "SecureString"\n  value = var.password\n',
             f"<name>host</name><value>{RANDOM}</value>",
+            f'<item name="render.pass"><value>{CHOSEN}</value></item>',
+            f'<data name="boarding_pass"><value>{CHOSEN}</value></data>',
         ),
         prefilter=(
             r"(passw(or)?d|passphrase|secret|[._](pass|pwd))[\w.]{0,24}([\"'][^<>\n]{0,40})?>\s{0,80}<(value>|!\[cdata\[)"

@@ -56,6 +56,7 @@ _COLUMN: Final = f"(?i:{'|'.join(_COLUMNS)})"
 _HEAD: Final = r"[A-Za-z_]\w{0,24}(?:[ ]\w{1,24})?"
 _GAP: Final = "[ ]{2,60}"
 _WHOSE: Final = r"user(?:[_ ]?name)?|login(?:[_ ]?name)?|account|benutzer(?:name)?|username"
+_WHERE: Final = "hosts?|servers?|devices?|services?|systeme?|systems|rechner|networks?|ssid|netz(?:werk)?"
 
 DETECTORS = (
     # Of two cells or more the one behind the name; of a key in code behind a plain name there is a lead already.
@@ -219,7 +220,7 @@ DETECTORS = (
                 ),
                 (
                     rf"(?:[ ]{{0,8}}\w[^\n|]{{1,200}}\n){{0,16}}?"
-                    rf"[ ]{{0,8}}[\w.\-@]{{1,48}}{_GAP}(?:\S{{1,48}}{_GAP}){{0,6}}{_VALUE}[ ]{{0,60}}\r?(?m:$)"
+                    rf"[ ]{{0,8}}[\w.@][\w.\-@]{{0,47}}{_GAP}(?:\S{{1,48}}{_GAP}){{0,6}}{_VALUE}[ ]{{0,60}}\r?(?m:$)"
                 ),
                 tuple(f"  {word}{end}" for word in _COLUMNS for end in ("\n", "\r\n", " \n", "  \n")),
                 (
@@ -231,10 +232,14 @@ DETECTORS = (
                     f"user  password  commit\napp   none      {RANDOM}\n",
                     f"the user of it  and his password\nis {CHOSEN}\n",
                     "USER     PASSWORD\nroot     ********\nadmin    password1\n",
+                    f"Option     Username   Password\n--foo      bar        {CHOSEN}\n",
                 ),
             ),
             (
-                r"(?m:^)![^\n]{1,200}(?:!!|\|\|)[ ]?(?i:passw(?:or[dt]|d)|kennwort)[ ]?\r?\n",
+                (
+                    rf"(?m:^)!(?=[^\n]{{0,160}}\b(?i:{_WHOSE}|{_WHERE})\b)"
+                    r"[^\n]{1,200}(?:!!|\|\|)[ ]?(?i:passw(?:or[dt]|d)|kennwort)[ ]?\r?\n"
+                ),
                 rf"(?:[|!][^\n]{{0,200}}\n){{1,16}}?\|[^\n]{{1,200}}\|\|[ ]?{_MARKS}{_VALUE}{_MARKS}[ ]?\r?(?m:$)",
                 tuple(f"{bars}{blank}{word}" for bars in ("!!", "||") for blank in ("", " ") for word in _COLUMNS),
                 (
@@ -243,6 +248,7 @@ DETECTORS = (
                 ),
                 (
                     "! Option !! Password\n|-\n| auth || required2\n|}",
+                    f"! Stage !! Password\n|-\n| 4 || {CHOSEN}\n|}}",
                     f"! Host !! Password !! Commit\n|-\n| db1 || x || {RANDOM}\n|}}",
                     f"! Host !! Password\n|}}\n{{| x\n| db1 || {RANDOM}\n",
                 ),

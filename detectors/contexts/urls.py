@@ -46,7 +46,7 @@ DETECTORS = (
     place(
         URL,
         rf"(?<![A-Za-z0-9+])(?:(?!{_THEIRS})|(?=[a-zA-Z+]{{1,32}}:(?:\\?/){{2}}(?:{MASK}|{_MAIL}):))"
-        rf"[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}|{_MAIL}):"
+        rf"[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}|{_MAIL}(?=:(?!\d{{1,5}},))):"
         rf"(?P<password>[^\s\x00/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
         ("://", ":\\/\\/"),
         (
@@ -70,6 +70,7 @@ DETECTORS = (
             "ssh://git@example.com:2222/app@v2",
             "https://bob@example.org:${PASSWORD}@git.example.com/",
             "DSN=postgres://app@db1:5432,app@db2:5432/orders",
+            "mongodb://app@db1.example.org:27017,app@db2.example.org:27018/orders",
             "http://%s:%s@%s/",
             "ftp://user:secret@example.com",
             "DSN=redis://***:***@db.example.com/orders",

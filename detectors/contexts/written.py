@@ -9,9 +9,11 @@ https://github.com/s3fs-fuse/s3fs-fuse (.passwd-s3fs); https://man7.org/linux/ma
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from detectors.base import Parts
+from detectors.filters.standards import is_standard
 
 from .databases import COMMAND
 from .fed import SAYS
@@ -25,18 +27,26 @@ _FILES: Final = (
     *("/.password", "/.passwd", "passwd-s3fs"),
 )
 _WHOSE: Final = ("db", "mysql", "postgres", "root", "admin", "redis", "user")
-_NAMED: Final = "|".join((*(name.replace(".", r"\.") for name in _FILES), *(f"{whose}_password" for whose in _WHOSE)))
+_BARE: Final = re.compile(r"p(?:ass|w|wd)(?:\.txt|file)")  # no bypass.txt, and no compass.txt
+_NAMED: Final = "|".join(
+    (
+        *((r"(?<![a-zA-Z])" if _BARE.fullmatch(name) else "") + name.replace(".", r"\.") for name in _FILES),
+        *(f"{whose}_password" for whose in _WHOSE),
+    )
+)
 _TO: Final = (
     r"[ \t]{0,4}(?:1?>>?|\|[ \t]{0,4}(?:sudo[ ])?tee[ ](?:-a[ ])?)[ \t]{0,4}[\"']?"
-    rf"(?:[^\s\"'|;&<>]{{0,120}}?(?i:{_NAMED})(?:\.txt|\.secret)?|[^\s\"'|;&<>]{{0,60}}?/run/secrets/[\w.\-]{{1,60}})"
+    rf"(?:[^\s\"'|;&<>]{{0,120}}?(?i:{_NAMED})(?:\.txt|\.secret)?"
+    r"|[^\s\"'|;&<>]{0,60}?/run/secrets/(?i:[\w.\-]{0,40}?(?:pass|pw|secret|token|key))[\w.\-]{0,24})"
     r"[\"']?(?=[\s;&|)\\]|\Z)"
 )
+_NO_BEGINNING: Final = ("/", "~", "-", "./", "#!")
 
 
 def _is_given(parts: Parts) -> bool:
-    """No path, and no command that is written into a script."""
+    """No path, no digest's name, and no command that is written into a script."""
     value = parts["password"].reveal()
-    return likely("password")(parts) and not value.startswith(("/", "~", "-", "./", "#!"))
+    return likely("password")(parts) and not value.startswith(_NO_BEGINNING) and not is_standard(value)
 
 
 DETECTORS = (
@@ -62,6 +72,10 @@ DETECTORS = (
             f"echo {RANDOM} > commit.txt",
             "echo ${PASS} > /run/secrets/db_password",
             "echo wrote-it2 > x; cat password.txt",
+            "echo eu-west-1 > /run/secrets/region",
+            f"echo {CHOSEN} > /run/secrets/commit",
+            f"echo {CHOSEN} >> bypass.txt",
+            "echo sha512-crypt > vault_password",
             "echo '#!/bin/sh' > print_password",
         ),
         check=_is_given,

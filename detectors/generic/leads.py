@@ -56,7 +56,7 @@ TOKENS: Final = (
 # A strong one is typed (detectors/contexts/urls.py).
 _URL: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)(?![a-z+]{0,16}:?//[^\s:/@]{1,64}@[\w.\-]{1,64}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
-    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}(?:@[\w.\-]{1,64})?):(?P<value>[^\s/@\"'<>`\\]{4,64})@(?P<host>[A-Za-z0-9%{$\[][^\s/?#\"'<>`\\,;]{0,128}+)",
+    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}(?:@[\w.\-]{1,64}(?=:(?!\d{1,5},)))?):(?P<value>[^\s/@\"'<>`\\]{4,64})@(?P<host>[A-Za-z0-9%{$\[][^\s/?#\"'<>`\\,;]{0,128}+)",
     re.ASCII,
 )
 # One that many have, and that tutorials have, too: admin123, Passw0rd1, monkey99.
