@@ -201,7 +201,7 @@ def _extracted(
         begins = other.start(other.lastindex or 0)
     elif hit["plain"] is not None:
         begins, value = _plainly(text, hit, name, value)
-        if text[max(0, start - 2) : start] == "${" and hit["separator"] == ":" and value[:1] in _DEFAULTS:
+        if hit["separator"] == ":" and value[:1] in _DEFAULTS and text[max(0, start - 2) : start] == "${":
             begins, value = begins + 1, value[1:]
     elif second := of_two(text, start, hit):
         begins, value = second.start("value"), second["value"]
