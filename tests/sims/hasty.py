@@ -28,3 +28,7 @@ class Hasty(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self.skipped
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - asyncio's
+        """Without the deadline that Python has since 3.12, which would pass at once: threads take their time."""
+        await super().shutdown_default_executor()
