@@ -1,4 +1,7 @@
-"""The PostgreSQL revoker on a real server with scram: what is live, what is dead, and the thief is out."""
+"""The PostgreSQL revoker on a real server with scram: what is live, what is dead, and the thief is out.
+
+Over 300 lines: what it asks, does and proves is tried with the roles of one real server.
+"""
 
 from __future__ import annotations
 

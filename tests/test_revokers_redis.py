@@ -1,4 +1,7 @@
-"""The Redis revoker on real servers: what is live, what is dead, the thief is out, and other consumers are not."""
+"""The Redis revoker on real servers: what is live, what is dead, the thief is out, and other consumers are not.
+
+Over 300 lines: what it asks, does and proves is tried with the users of real servers.
+"""
 
 from __future__ import annotations
 

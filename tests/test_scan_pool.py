@@ -1,4 +1,7 @@
-"""Scanner processes: files and git objects in, sealed findings and debts out, whatever happens in between."""
+"""Scanner processes: files and git objects in, sealed findings and debts out, whatever happens in between.
+
+Over 300 lines: whatever a process is handed, and however it dies, goes through one pool.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Builds' logs through APIs: five providers on real HTTP that lie, from a job's log to what a scanner is handed."""
+"""Builds' logs through APIs: five providers on real HTTP that lie, from a job's log to what a scanner is handed.
+
+Over 300 lines: what holds of one provider is asked of all five, by the same place.
+"""
 
 from __future__ import annotations
 
