@@ -1,6 +1,6 @@
 """Evidence: chains, checkpoints, anchors, exports; and every way of tampering, told by two verifiers.
 
-Over 300 lines: each way of tampering begins with the same export.
+Over 300 lines: each way of tampering begins with the same scene.
 """
 
 from __future__ import annotations
